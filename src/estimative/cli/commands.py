@@ -1,0 +1,80 @@
+"""The table of commands: all that `estimative --help` needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command, or a group of commands where `inner` has any.
+
+    `example` is a line that can be typed; a test reads each with the command's own parser. `module` holds the
+    function `command` and is imported when the command is called.
+    """
+
+    name: str
+    summary: str
+    example: str
+    module: str = ""
+    inner: tuple[Entry, ...] = ()
+
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("new", "Start a case: a file to fill in within an hour.", "estimative new my-case", "estimative.cli.new"),
+    Entry(
+        "check",
+        "Find what is wrong or missing in a case.",
+        "estimative check my-case --sources ~/documents",
+        "estimative.cli.check",
+    ),
+    Entry(
+        "cite",
+        "Bring a case's citations in line with its sources.",
+        "estimative cite my-case --sync --sources ~/documents",
+        "estimative.cli.cite",
+    ),
+    Entry(
+        "assess",
+        "Compute what the judgments of a case imply.",
+        "estimative assess my-case -o my-case.html",
+        "estimative.cli.assess",
+    ),
+    Entry(
+        "explain",
+        "Say why a scenario or a state holds or breaks, and for whom.",
+        "estimative explain my-case agreement",
+        "estimative.cli.explain",
+    ),
+    Entry(
+        "show",
+        "Show one place of a case with the passages behind it.",
+        "estimative show my-case actors/union/wants/pay-rise",
+        "estimative.cli.show",
+    ),
+    Entry(
+        "solve",
+        "Run one method on a problem file of its own, without a case.",
+        "estimative solve conflict elmira.json",
+        inner=(
+            Entry(
+                "conflict",
+                "Stable states and equilibria of a conflict in option form.",
+                "estimative solve conflict elmira.json",
+                "estimative.cli.solve_conflict",
+            ),
+        ),
+    ),
+    Entry(
+        "schema",
+        "Print the JSON Schema of a case, for editors that check.",
+        "estimative schema > case.schema.json",
+        "estimative.cli.schema",
+    ),
+    Entry(
+        "migrate",
+        "Bring a case to the present version of the format.",
+        "estimative migrate my-case",
+        "estimative.cli.migrate",
+    ),
+)

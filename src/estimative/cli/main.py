@@ -1,0 +1,86 @@
+"""The command `estimative`: runs one command and turns what happens into an exit code.
+
+0 fine (warnings too; `--strict` makes them 1), 1 problems in what was read, 2 wrong use, 3 our fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from estimative.base.errors import EstimativeError
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit code; nothing is raised, no traceback is shown."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        code = _called(given)
+        if sys.stdout is not None:  # the caller may have closed it
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = _ended("interrupted", 130)
+    except BrokenPipeError:  # whoever read our output has had enough (`estimative schema | head`): no error, no word
+        code = 0
+        _silence(sys.stdout)
+    except OSError as error:
+        code = _ended(f"error: the output cannot be written: {error.strerror or error}", 1)
+        _silence(sys.stdout)
+    return code
+
+
+def _called(arguments: list[str]) -> int:
+    import typer
+
+    from estimative.cli import outcomes
+    from estimative.cli.groups import application
+
+    try:
+        result = application()(args=arguments, prog_name="estimative", standalone_mode=False)
+    except EstimativeError as error:
+        return outcomes.explain_error(error)
+    except typer.Abort as error:  # the end of the input where an answer was asked for
+        raise KeyboardInterrupt from error
+    except Exception as error:
+        if isinstance(error, OSError) and (isinstance(error, BrokenPipeError) or error.errno in DISK_FULL):
+            raise
+        if hasattr(error, "exit_code") and hasattr(error, "show"):
+            return _wrong_use(error)
+        return outcomes.explain_fault(error, arguments)
+    if result == outcomes.INTERRUPTED:  # typer's word for the interrupt key
+        raise KeyboardInterrupt
+    return result if isinstance(result, int) else outcomes.FINE
+
+
+def _wrong_use(error: Any) -> int:
+    """What typer says of arguments that it cannot read; it is made plain, since it repeats them."""
+    from estimative.cli.terminal import warn
+
+    words = io.StringIO()
+    error.show(file=words)
+    warn(words.getvalue().rstrip("\n"))
+    return int(error.exit_code)
+
+
+def _ended(words: str, code: int) -> int:
+    try:
+        print(words, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+    return code
+
+
+def _silence(stream: TextIO | None) -> None:
+    """Sends to nowhere what still waits in a stream that nobody reads, so that Python's exit does not stumble on it."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
