@@ -1,0 +1,1 @@
+"""Files in and out: cases, schemas, what-ifs, and other programs' formats."""

@@ -1,0 +1,93 @@
+"""The states around a starting point: one slice of a conflict, its moves as tables, its joint reach on demand.
+
+Nothing here hangs on preferences, so one arena serves all draws of an ensemble. States are *places* 0 … m - 1 within
+the slice, in the order of their codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from estimative.base.errors import LimitError, UsageError
+from estimative.methods.conflict.problem import Bools, Conflict, Ints
+from estimative.methods.conflict.record import MAX_ARENA
+
+Members = tuple[int, ...]
+"""Numbers of decision makers that act together, ascending."""
+
+
+class Arena:
+    """The feasible states that share the start's drivers, and who can move between them.
+
+    `codes` are the codes of the places; `moves[i][s, t]` says whether decision maker i reaches t from s in one move.
+    Raises UsageError where the start is not feasible and LimitError where the slice has more than 4,096 states, since
+    its tables grow with the square.
+    """
+
+    def __init__(self, problem: Conflict, start: int) -> None:
+        if not (0 <= start < problem.size and problem.feasible[start]):
+            raise UsageError(f"Arena: the start has code {start}, which is not a feasible state")
+        self.decision_makers = problem.decision_makers
+        self.codes = _slice(problem, start)
+        if len(self.codes) > MAX_ARENA:
+            raise LimitError(
+                f"Arena: {len(self.codes):,} states share the start's drivers; the play is computed up to {MAX_ARENA:,}"
+            )
+        self.start = self.place(start)
+        self.moves: tuple[Bools, ...] = tuple(self._moves(problem, dm) for dm in range(len(problem.decision_makers)))
+        self._reach: dict[tuple[Members, int], Bools] = {}
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def place(self, code: int) -> int:
+        """The place of a code; raises UsageError where it is not in this slice."""
+        place = int(np.searchsorted(self.codes, code))
+        if place == len(self.codes) or self.codes[place] != code:
+            raise UsageError(f"Arena: code {code} is not a feasible state of this slice")
+        return place
+
+    def reach(self, members: Members, place: int) -> Bools:
+        """R_H(s) as booleans over places: all that `members` reach together by legal sequences of moves.
+
+        Plain reach stands for legal reach: in option form they differ at most in the start itself, and nobody improves
+        by staying (see the module `reach`).
+        """
+        key = (members, place)
+        if key not in self._reach:
+            self._reach[key] = spread(place, [self.moves[dm] for dm in members])
+        return self._reach[key]
+
+    def _moves(self, problem: Conflict, dm: int) -> Bools:
+        fiber = problem.fibers[dm]
+        row = np.empty(problem.size, dtype=np.int64)
+        column = np.empty(problem.size, dtype=np.int64)
+        row[fiber] = np.arange(fiber.shape[0])[:, None]
+        column[fiber] = np.arange(fiber.shape[1])[None, :]
+        rows, columns = row[self.codes], column[self.codes]
+        return np.asarray((rows[:, None] == rows[None, :]) & problem.legal[dm][columns[:, None], columns[None, :]])
+
+
+def spread(place: int, tables: Sequence[Bools]) -> Bools:
+    """All places reached from `place` in one or more steps of any of the tables."""
+    reached = np.zeros(len(tables[0]) if tables else 0, dtype=bool)
+    frontier = np.array([place])
+    while tables and len(frontier):
+        found = np.zeros_like(reached)
+        for table in tables:
+            found |= table[frontier].any(axis=0)
+        frontier = np.flatnonzero(found & ~reached)
+        reached |= found
+    return reached
+
+
+def _slice(problem: Conflict, start: int) -> Ints:
+    """The feasible codes whose drivers stand as at the start."""
+    codes = problem.states
+    for factor, step in zip(problem.factors, problem.strides, strict=True):
+        if factor.owner is None:
+            count = len(factor.variants)
+            codes = codes[codes // step % count == start // step % count]
+    return codes

@@ -1,0 +1,86 @@
+"""Every cell, every play and every witness of thousands of random conflicts against the definitions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, faults, play, solve, witness
+from tests.methods.conflict.conflicts import random_conflict
+from tests.methods.conflict.oracle import Oracle
+
+CHUNKS, PER_CHUNK = 25, 100
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_cell_equals_the_definition(chunk: int) -> None:
+    rng = np.random.default_rng([20210902, chunk])
+    for _ in range(PER_CHUNK):
+        problem = random_conflict(rng)
+        oracle, result = Oracle(problem), solve(problem)
+        for concept in CONCEPTS:
+            expected = [[oracle.stable(i, s, concept) for s in oracle.states] for i in range(oracle.n)]
+            assert result.stable[concept].tolist() == expected, (concept, problem)
+
+
+@pytest.mark.parametrize("chunk", range(10))
+def test_every_play_equals_the_exact_chain(chunk: int) -> None:
+    rng = np.random.default_rng([1993, chunk])
+    for _ in range(50):
+        problem = random_conflict(rng, most_states=20)
+        oracle = Oracle(problem)
+        start = oracle.states[int(rng.integers(len(oracle.states)))]
+        arena = Arena(problem, oracle.codes[start])
+        ranks = problem.ranks[:, arena.codes]
+        weights = [1.0] * oracle.n if rng.random() < 0.5 else [float(w) for w in rng.integers(1, 5, oracle.n)]
+        size = int(rng.integers(1, oracle.n + 1))
+        for concept in PLAYED:
+            found = play(arena, ranks, concept, size, weights)
+            expected = oracle.play(start, concept, size, [Fraction(w) for w in weights])
+            shares = {int(arena.codes[place]): share for place, share in found.final.items()}
+            assert {oracle.codes[s] for s in expected} == set(shares), (concept, size, problem)
+            for s, share in expected.items():
+                assert shares[oracle.codes[s]] == pytest.approx(float(share), abs=1e-9)
+            in_cycles = sum(
+                share for s, share in expected.items() if oracle.steps(s, concept, size, [Fraction(w) for w in weights])
+            )
+            assert found.cycle_mass == pytest.approx(float(in_cycles), abs=1e-9)
+
+
+@pytest.mark.parametrize("chunk", range(5))
+def test_every_path_of_play_is_made_of_steps_that_the_definition_allows(chunk: int) -> None:
+    rng = np.random.default_rng([2008, chunk])
+    for _ in range(40):
+        problem = random_conflict(rng, most_states=16)
+        oracle = Oracle(problem)
+        by_code = {code: state for state, code in oracle.codes.items()}
+        arena = Arena(problem, int(rng.choice(problem.states)))
+        for concept in PLAYED:
+            found = play(arena, problem.ranks[:, arena.codes], concept, deals=2)
+            for end in found.final:
+                here = found.start
+                for step in found.path(end):
+                    s, t = (by_code[int(arena.codes[place])] for place in (step.start, step.end))
+                    assert step.start == here
+                    if len(step.members) == 1:
+                        assert t in oracle.best(step.members[0], s, concept)
+                    else:
+                        assert t in oracle.deals(frozenset(step.members), s, concept)
+                    here = step.end
+                assert here == end
+
+
+@pytest.mark.parametrize("chunk", range(5))
+def test_every_witness_holds_and_says_what_the_table_says(chunk: int) -> None:
+    rng = np.random.default_rng([2017, chunk])
+    for _ in range(40):
+        problem = random_conflict(rng, most_states=16)
+        result = solve(problem)
+        for code in problem.states.tolist():
+            for dm in range(len(problem.decision_makers)):
+                for concept in CONCEPTS:
+                    claim = witness(problem, dm, code, concept)
+                    assert faults(problem, claim) == ()
+                    assert claim.stable == result.is_stable(concept, dm, code)
