@@ -1,10 +1,10 @@
-"""Canonical JSON (RFC 8785) and the digests made from it.
+r"""Canonical JSON (RFC 8785) and the digests made from it.
 
 The same content gives the same bytes on every machine: keys sorted by UTF-16 code units, no white space, numbers as
 ECMAScript prints them, text in Unicode normal form C. A digest is the SHA-256 of those bytes.
 
 >>> canonical_json({"b": 1.0, "a": "é"})
-b'{"a":"\\xc3\\xa9","b":1}'
+b'{"a":"\xc3\xa9","b":1}'
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def canonical_json(value: Any) -> bytes:
     """`value` as RFC 8785 bytes; text is first brought to Unicode normal form C.
 
     Raises TypeError for anything but maps with text keys, sequences, text, numbers, booleans and None, and
-    ValueError for a number that is not finite or an integer beyond 2^53, which RFC 8785 cannot hold.
+    ValueError for what RFC 8785 cannot hold: a number that is not finite, an integer beyond 2^53, half a character
+    (a lone surrogate).
     """
     return _written(value).encode("utf-8")
 
@@ -81,7 +82,7 @@ def _written(value: Any) -> str:
             raise ValueError("two keys of one map are the same text in Unicode normal form C")
         ordered = sorted(named.items(), key=lambda pair: pair[0].encode("utf-16-be"))
         return "{" + ",".join(f"{_written(key)}:{_written(item)}" for key, item in ordered) + "}"
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return "[" + ",".join(_written(item) for item in value) + "]"
     raise TypeError(f"canonical JSON cannot hold {type(value).__name__}")
 
@@ -93,7 +94,7 @@ def _ecmascript_number(value: float) -> str:
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""
-    mantissa, exponent_text = f"{abs(value)!r}".lower(), "0"
+    mantissa, exponent_text = float.__repr__(abs(value)), "0"  # a subclass (numpy.float64) may show itself otherwise
     if "e" in mantissa:
         mantissa, exponent_text = mantissa.split("e")
     whole, _, fraction = mantissa.partition(".")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -49,7 +50,7 @@ class Problem:
 
 
 class EstimativeError(Exception):
-    """Root of all that this package raises on purpose. Its text is for the user: place, value, what is allowed, way out."""
+    """Root of all that is raised on purpose. Its text is for the user: place, value, what is allowed, way out."""
 
 
 class UsageError(EstimativeError, ValueError):
@@ -78,16 +79,24 @@ class ProblemsError(EstimativeError, ValueError):
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         self.problems = tuple(problems)
         self.source = source
-        super().__init__("\n".join(f"{p.where}: {p.message}" for p in self.problems))
+        super().__init__(self.problems, source)  # the arguments, so that copies and other processes get them whole
+
+    def __str__(self) -> str:
+        return "\n".join(": ".join(part for part in (p.where, p.message) if part) for p in self.problems)
+
+
+MOST_COMPARED = 1000
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The words that offer the nearest known name, or an empty string.
 
+    Where more than MOST_COMPARED names are known only the first of them are looked at, since comparing takes time.
+
     >>> nearest("turky", ["turkey", "taliban"])
     '; did you mean `turkey`?'
     """
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    found = get_close_matches(name, list(islice(known, MOST_COMPARED)), n=1, cutoff=0.6)
     return f"; did you mean `{found[0]}`?" if found else ""
 
 

@@ -18,7 +18,9 @@ def read_bytes(path: Path, limit: int = MEBIBYTE) -> bytes:
     """
     try:
         if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist" if not path.exists() else "is not a regular file"
+            what = (
+                "is a folder" if path.is_dir() else "does not exist" if not path.exists() else "is not a regular file"
+            )
             raise UsageError(f"{path} {what}; give the path of a file")
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
@@ -43,23 +45,57 @@ def read_text(path: Path, limit: int = MEBIBYTE) -> str:
 def write_text(path: Path, text: str) -> None:
     """Writes a file whole or not at all: to a temporary file beside it, then renamed over it; its permissions are kept.
 
+    A symbolic link stays, and what it points to is written. A device (`/dev/stdout`) is written to as it is.
     Raises UsageError where the folder does not exist or cannot be written to.
     """
-    target = path.resolve() if path.is_symlink() else path
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+            return
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        temporary = _written_beside(target, text)
+        try:
+            temporary.chmod(mode)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        raise UsageError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+def create_text(path: Path, text: str) -> None:
+    """Writes a file that must not be there yet, whole or not at all.
+
+    Raises UsageError where something has that name already, a dangling link too, or the folder cannot be written to.
+    """
+    try:
+        temporary = _written_beside(path, text)
+        try:
+            temporary.chmod(0o666 & ~_umask())
+            os.link(temporary, path)  # unlike a rename it fails where the name is taken
+        finally:
+            temporary.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already and is left as it is; give another name") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _written_beside(target: Path, text: str) -> Path:
+    """A temporary file in the target's folder with the text, safe on the disk."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".estimative-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 def _umask() -> int:
