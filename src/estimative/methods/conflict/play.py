@@ -101,6 +101,7 @@ def play(
     Raises UsageError where the concept is not Nash, GMR or SEQ, or a number is out of range.
 
     >>> from estimative.base.logic.space import Factor
+    >>> from estimative.methods.conflict import Conflict
     >>> options = (Factor("a", ("no", "yes"), owner="A"), Factor("b", ("no", "yes"), owner="B"))
     >>> dilemma = Conflict(("A", "B"), options, np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]]))
     >>> arena = Arena(dilemma, start=0)
@@ -157,7 +158,7 @@ def _undominated(targets: Ints, ranks: Ints) -> list[tuple[int, float]]:
     of = of.reshape(len(targets))
     at_least = (vectors[None, :, :] >= vectors[:, None, :]).all(axis=2)
     above = at_least & (vectors[None, :, :] > vectors[:, None, :]).any(axis=2)
-    kept = np.flatnonzero(~above.any(axis=1))
+    kept = np.flatnonzero(np.logical_not(np.any(above, axis=1)))
     return [
         (int(target), 1 / len(kept) / int((of == vector).sum()))
         for vector in kept.tolist()
