@@ -46,19 +46,22 @@ def _called(arguments: list[str]) -> int:
     from estimative.cli.groups import application
 
     try:
-        result = application()(args=arguments, prog_name="estimative", standalone_mode=False)
+        # Not the application's own `main`: that one takes a closed pipe for a failure.
+        command = typer.main.get_command(application())
+        with command.make_context("estimative", arguments) as context:
+            result = command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except (typer.Abort, EOFError) as error:  # no answer where one was asked for
+        raise KeyboardInterrupt from error
     except EstimativeError as error:
         return outcomes.explain_error(error)
-    except typer.Abort as error:  # the end of the input where an answer was asked for
-        raise KeyboardInterrupt from error
     except Exception as error:
         if isinstance(error, OSError) and (isinstance(error, BrokenPipeError) or error.errno in DISK_FULL):
             raise
         if hasattr(error, "exit_code") and hasattr(error, "show"):
             return _wrong_use(error)
         return outcomes.explain_fault(error, arguments)
-    if result == outcomes.INTERRUPTED:  # typer's word for the interrupt key
-        raise KeyboardInterrupt
     return result if isinstance(result, int) else outcomes.FINE
 
 

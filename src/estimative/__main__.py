@@ -1,0 +1,7 @@
+"""`python -m estimative`: the command line where the script `estimative` is not on the path."""
+
+import sys
+
+from estimative.cli.main import run
+
+sys.exit(run())
