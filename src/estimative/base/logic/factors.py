@@ -72,7 +72,7 @@ class Factor:
     def issue(cls, id: str, cells: Iterable[float] = ()) -> Factor:  # noqa: A002 - the field's own name
         """An issue, one variant for each of `cells` (numbers that stand for cells of its scale, ascending)."""
         numbers = tuple(float(cell) for cell in cells)
-        return cls(id, tuple(f"{number:.12g}" for number in numbers), ordered=True, numbers=numbers)
+        return cls(id, tuple(_brief(number) for number in numbers), ordered=True, numbers=numbers)
 
     @property
     def yes_no(self) -> bool:
@@ -110,6 +110,12 @@ class Factor:
         if self.owner is None:
             return np.asarray(np.eye(len(self.variants), dtype=bool))
         return {"both": every, "forward": np.triu(every), "back": np.tril(every)}[self.moves]
+
+
+def _brief(number: float) -> str:
+    """A number in as few digits as tell it from every other."""
+    text = f"{number:.12g}"
+    return text if float(text) == number else repr(number)
 
 
 def is_number(value: str) -> bool:

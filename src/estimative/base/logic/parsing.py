@@ -19,7 +19,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from estimative.base.errors import EstimativeError
+from estimative.base.logic.advice import advice
 from estimative.base.logic.tree import (
+    RESERVED,
     And,
     Compare,
     Count,
@@ -32,19 +34,18 @@ from estimative.base.logic.tree import (
     Or,
     Statement,
     Truth,
-    depth,
+    levels,
 )
-from estimative.base.logic.wording import hint, must_follow, shown, spot
+from estimative.base.logic.wording import SPACES, Stop, must_follow, spot
 
 if TYPE_CHECKING:
     from lark import Lark, Token
     from lark.exceptions import UnexpectedInput
 
+__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "RESERVED", "StatementError", "parse_statement"]
+
 MAX_CHARACTERS = 10_000
 MAX_DEPTH = 100
-
-RESERVED = frozenset({"not", "and", "or", "implies", "iff", "at", "least", "most", "exactly", "of", "true", "false"})
-"""Words that the language keeps for itself; nothing in a case may be called so."""
 
 _SAME_OPERATOR = {"≥": ">=", "≤": "<=", "≠": "!="}
 
@@ -92,8 +93,9 @@ Not(item=Named(name='c', start=15, end=16), start=11, end=16)), start=5, end=16)
         raise _explained(text, _stopped(error, text)) from None
     except StatementError as error:  # raised by the builder, which does not see the text
         raise _error(text, error.message, error.offset, error.length) from None
-    if depth(statement) > MAX_DEPTH:
-        raise _error(text, _too_deep("statements"), statement.start, statement.end - statement.start)
+    for part, level in levels(statement):
+        if level > MAX_DEPTH:
+            raise _error(text, _too_deep("statements"), part.start, part.end - part.start)
     return statement
 
 
@@ -117,45 +119,20 @@ def _error(text: str, message: str, offset: int, length: int) -> StatementError:
 def _stopped(error: UnexpectedInput, text: str) -> int:
     """Where the parser stopped; lark gives the place of the last word when the text ends too early."""
     at_end = getattr(getattr(error, "token", None), "type", "") == "$END"
-    return len(text) if at_end else error.pos_in_stream or 0
+    return len(text) if at_end else int(cast("Any", error).pos_in_stream)
 
 
 def _explained(text: str, offset: int) -> StatementError:
     """The parser stopped at `offset`: say what stood there, what could, and what was probably meant."""
-    from lark.exceptions import UnexpectedInput
-
+    offset += len(text[offset:]) - len(text[offset:].lstrip(SPACES))
+    offset = len(text.rstrip(SPACES)) if offset >= len(text) else offset
     session = _parser().parse_interactive(text[:offset])
-    before: list[Token] = []
-    try:
-        before.extend(session.iter_parse())
-    except UnexpectedInput as error:  # what stopped the parser began earlier than where it stopped
-        offset = min(offset, _stopped(error, text))
-    accepted = frozenset(cast("Any", session).accepts())
-    offset += len(text[offset:]) - len(text[offset:].lstrip())
-    at_end = offset >= len(text)
-    offset = len(text.rstrip()) if at_end else offset
-    opened = _still_open(before)
-    found = shown(text, offset)
-    advice = hint(text, offset, before, accepted)
-    if advice:
-        return _error(text, advice.message, advice.offset, advice.length)
-    if found == ")" and not opened and "NOT" not in accepted:
-        return _error(text, "this `)` closes no bracket", offset, 1)
-    message = must_follow(before, accepted, found, at_end)
-    if at_end and opened and "RPAR" in accepted:
-        where = spot(text, opened[-1])
-        return _error(text, f"the bracket opened at {where} is not closed: `)` is missing", offset, 0)
-    return _error(text, message, offset, 0 if at_end else len(found))
-
-
-def _still_open(before: list[Token]) -> list[int]:
-    opened: list[int] = []
-    for token in before:
-        if token.type == "LPAR":
-            opened.append(_start(token))
-        elif token.type == "RPAR" and opened:
-            opened.pop()
-    return opened
+    before = tuple(session.iter_parse())
+    stop = Stop(text.rstrip(SPACES), offset, before, frozenset(cast("Any", session).accepts()))
+    meant = advice(stop)
+    if meant is not None:
+        return _error(text, meant.message, meant.offset, meant.length)
+    return _error(text, must_follow(stop), offset, 0 if stop.at_end else len(stop.word))
 
 
 def _start(token: Token) -> int:
@@ -217,12 +194,12 @@ class _Builder:
     def count(self, children: list[Any]) -> Count:
         of = next(place for place, child in enumerate(children) if getattr(child, "type", "") == "OF")
         words, number, items, closing = children[: of - 1], children[of - 1], children[of + 2 : -1], children[-1]
+        kind = cast("CountKind", " ".join(words))
         if not number.isdecimal():
             raise StatementError("a count needs a whole number, 0 or more", _start(number), len(number))
         if len(number) > 9 or int(number) > len(items):
-            many = f"{len(items)} statements" if len(items) > 1 else "one statement"
-            raise StatementError(f"{number} of {many}: so many there are not", _start(number), len(number))
-        kind = cast("CountKind", " ".join(words))
+            many = f"are {len(items)} statements" if len(items) > 1 else "is one statement"
+            raise StatementError(f"{kind} {number[:9]}, but there {many} in the brackets", _start(number), len(number))
         return Count(kind, int(number), tuple(items), _start(words[0]), _end(closing))
 
 

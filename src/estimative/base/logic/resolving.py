@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from estimative.base.errors import listed, nearest
 from estimative.base.logic.factors import ORDER_OPERATORS, Factor, is_number
@@ -70,6 +70,10 @@ class Vocabulary:
     def _term_of(self) -> Mapping[int, str]:
         """The name of a term by the identity of its statement."""
         return {id(term): name for name, term in self.terms.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what was computed: identities mean nothing in another process."""
+        return {"factors": self.factors, "terms": self.terms}
 
 
 def resolve(statement: Statement, vocabulary: Vocabulary) -> list[Finding]:
@@ -236,6 +240,22 @@ def term_names(statement: Statement, terms: Mapping[str, Statement]) -> list[str
     """The terms that a statement names, each once, in the order of the text."""
     named = (part.name for part in walk(statement) if isinstance(part, Named) and part.name in terms)
     return list(dict.fromkeys(named))
+
+
+def leaves(statement: Statement, terms: Mapping[str, Statement]) -> Iterator[Compare | Named]:
+    """Every comparison and bare name on which the statement depends, terms opened, each term once.
+
+    So the factors it speaks about are the names of its leaves, and the cuts of an issue are the values it is compared
+    with there.
+
+    >>> [leaf.name for leaf in leaves(Named("t"), {"t": Compare("role", ">=", "60")})]
+    ['role']
+    """
+    needed = term_order(terms, term_names(statement, terms))
+    for part in (statement, *(terms[name] for name in needed)):
+        for inner in walk(part):
+            if isinstance(inner, Compare) or (isinstance(inner, Named) and inner.name not in terms):
+                yield inner
 
 
 def term_order(terms: Mapping[str, Statement], starts: Iterable[str], known: Collection[str] = ()) -> list[str]:

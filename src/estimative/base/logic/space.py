@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from estimative.base.errors import LimitError, UsageError, listed, nearest
 from estimative.base.logic.factors import YES_NO, Factor, Moves, Truths, issue_cells
-from estimative.base.logic.resolving import Finding, FindingCode, Vocabulary, resolve, term_names, term_order
+from estimative.base.logic.resolving import Finding, FindingCode, Vocabulary, leaves, resolve, term_names, term_order
 from estimative.base.logic.tree import And, Compare, Count, Iff, Implies, Named, Not, Or, Statement, Truth
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Truths",
     "Vocabulary",
     "issue_cells",
+    "leaves",
     "resolve",
 ]
 
@@ -170,8 +171,8 @@ class StateSpace:
         """An example: the first feasible state for which `mask` (shape (size,)) is true, or None."""
         if np.shape(mask) != (self.size,):
             raise UsageError(f"find: a mask of shape {np.shape(mask)} for {self.size} states")
-        both = self.feasible & mask
-        code = int(np.argmax(both)) if self.size else 0
+        both = self.feasible & np.asarray(mask, bool)
+        code = int(np.argmax(both))
         return self.assignment(code) if both[code] else None
 
     def holds_at(self, statement: Statement, states: NDArray[np.integer[Any]]) -> Truths:

@@ -16,6 +16,9 @@ from typing import Literal, TypeAlias
 Operator: TypeAlias = Literal["=", "!=", ">=", ">", "<=", "<"]
 CountKind: TypeAlias = Literal["at least", "at most", "exactly"]
 
+RESERVED = frozenset({"not", "and", "or", "implies", "iff", "at", "least", "most", "exactly", "of", "true", "false"})
+"""Words that the language keeps for itself; nothing in a case may be called so."""
+
 
 @dataclass(frozen=True)
 class Compare:
@@ -132,25 +135,20 @@ def walk(statement: Statement) -> Iterator[Statement]:
     >>> [type(part).__name__ for part in walk(Not(And((Named("a"), Truth(True)))))]
     ['Not', 'And', 'Named', 'Truth']
     """
-    waiting = [statement]
-    while waiting:  # not recursive: how deep a statement goes is for the parser to limit, not for Python's stack
-        part = waiting.pop()
-        yield part
-        waiting.extend(reversed(parts(part)))
+    return (part for part, _ in levels(statement))
 
 
-def depth(statement: Statement) -> int:
-    """How many statements deep the deepest part lies; a bare name is 1 deep.
+def levels(statement: Statement) -> Iterator[tuple[Statement, int]]:
+    """As `walk`, each part with its depth: the statement itself is 1 deep.
 
-    >>> depth(Not(Named("a")))
-    2
+    >>> [level for _, level in levels(Not(And((Named("a"), Truth(True)))))]
+    [1, 2, 3, 3]
     """
-    deepest, waiting = 0, [(statement, 1)]
-    while waiting:
+    waiting = [(statement, 1)]
+    while waiting:  # not recursive: how deep a statement goes is for the parser to limit, not for Python's stack
         part, level = waiting.pop()
-        deepest = max(deepest, level)
-        waiting.extend((inner, level + 1) for inner in parts(part))
-    return deepest
+        yield part, level
+        waiting.extend((inner, level + 1) for inner in reversed(parts(part)))
 
 
 def unparse(statement: Statement) -> str:
