@@ -1,0 +1,105 @@
+"""Where everything stands in a file: line and column of each value and key, and of a place within a statement."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+BESIDE = frozenset({"range", "distribution", "views"})
+Path = tuple[str | int, ...]
+
+_ESCAPES = {"x": 2, "u": 4, "U": 8}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A value in the text of a file: where it and its key begin, its end, and how it is written.
+
+    `style` is `'`, `"`, `|`, `>` or empty for a plain word, and None for maps and lists.
+    """
+
+    start: int
+    end: int
+    key: int | None = None
+    style: str | None = None
+
+
+@dataclass(frozen=True)
+class Positions:
+    r"""The places of all values of one file. Lines and columns count from 1, columns in characters.
+
+    >>> places = Positions("a: b\nc: d\n", {("c",): Spot(8, 9, 5, "")})
+    >>> places.locate("c"), places.locate("c/unknown"), places.key("c")
+    ((2, 4), (2, 4), (2, 1))
+    """
+
+    text: str
+    spots: Mapping[Path, Spot]
+    _starts: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._starts.append(0)
+        self._starts.extend(place + 1 for place, sign in enumerate(self.text) if sign == "\n")
+
+    def line_column(self, index: int) -> tuple[int, int]:
+        """Line and column of a character of the text, by its number."""
+        line = bisect.bisect_right(self._starts, index) - 1
+        return line + 1, index - self._starts[line] + 1
+
+    def nearest(self, path: str) -> Path:
+        """The innermost value on the way to `path` that stands in the file."""
+        place: Path = ()
+        for part in path.split("/") if path else ():
+            further = (*place, part)
+            if further not in self.spots and part.isdigit():
+                further = (*place, int(part))
+            if further not in self.spots and (*place[:-1], part) in self.spots and part in BESIDE:
+                further = (*place[:-1], part)  # a range beside its number
+            if further not in self.spots:
+                break
+            place = further
+        return place
+
+    def locate(self, path: str, offset: int = 0) -> tuple[int, int] | None:
+        """Line and column of the value at `path`, or of the innermost value around it that stands in the file.
+
+        With `offset` the place so many characters into the value, where that can be told: in words on one line.
+        """
+        spot = self.spots.get(self.nearest(path))
+        return self.line_column(spot.start + self._into(spot, offset)) if spot is not None else None
+
+    def key(self, path: str) -> tuple[int, int] | None:
+        """Line and column of the key at `path`, or of what `locate` finds where it has none."""
+        spot = self.spots.get(self.nearest(path))
+        if spot is None:
+            return None
+        return self.line_column(spot.start if spot.key is None else spot.key)
+
+    def _into(self, spot: Spot, offset: int) -> int:
+        """How many characters of the file lie between the start of a value and its character number `offset`."""
+        raw = self.text[spot.start : spot.end].rstrip()
+        if offset <= 0 or spot.style not in ("", "'", '"') or "\n" in raw:
+            return 0
+        if spot.style == "":
+            return min(offset, len(raw))
+        places = _quoted_places(raw, spot.style)
+        return places[min(offset, len(places) - 1)]
+
+
+def _quoted_places(raw: str, quote: str) -> list[int]:
+    """For each character of a quoted value, stripped at its start, its place in the text with quotes; then the end."""
+    places: list[int] = []
+    place = 1
+    while place < len(raw) - 1:
+        sign = raw[place]
+        blank = sign in " \t" and not places  # values are stripped before they are read
+        if not blank:
+            places.append(place)
+        if quote == "'":
+            place += 2 if sign == "'" else 1
+        elif sign == "\\":
+            place += 2 + _ESCAPES.get(raw[place + 1], 0)
+        else:
+            place += 1
+    return [*places, max(len(raw) - 1, 0)]
