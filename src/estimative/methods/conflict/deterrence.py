@@ -55,6 +55,14 @@ class Deterrence:
             tables.append(self.arena.moves[dm] & (np.minimum(rank, least)[None, :] > rank[:, None]))
         return tuple(tables)
 
+    @cached_property
+    def equilibria(self) -> Ints:
+        """The places at which no decision maker has an undeterred improvement; deals are not looked at."""
+        restless = np.zeros(len(self.arena), dtype=bool)
+        for table in self.undeterred:
+            restless |= np.any(table, axis=1)
+        return np.flatnonzero(~restless)
+
     def best(self, dm: int, place: int) -> Ints:
         """The states of U_i(s) that i likes best; none where i is at rest."""
         open_to = np.flatnonzero(self.undeterred[dm][place])

@@ -121,9 +121,15 @@ def play(
     ranks = np.asarray(ranks, dtype=np.int64)
     if ranks.shape != (count, len(arena)):
         raise UsageError(f"play: ranks has shape {ranks.shape}; {(count, len(arena))} is due")
-    steps = _steps(Deterrence(arena, ranks, CONCEPTS[concept]), arena.start, min(deals, count), weights)
-    final, cycles = _ends(arena.start, steps)
-    return Play(arena.start, concept, deals, final, cycles, steps)
+    return play_on(Deterrence(arena, ranks, CONCEPTS[concept]), deals, weights)
+
+
+def play_on(deterrence: Deterrence, deals: int, initiatives: Sequence[float]) -> Play:
+    """`play` for deterrence already worked out, so that several plays may share it; arguments are not checked again."""
+    start = deterrence.arena.start
+    steps = _steps(deterrence, start, min(deals, len(initiatives)), initiatives)
+    final, cycles = _ends(start, steps)
+    return Play(start, deterrence.concept.id, deals, final, cycles, steps)
 
 
 def _steps(deterrence: Deterrence, start: int, deals: int, weights: Sequence[float]) -> tuple[Step, ...]:

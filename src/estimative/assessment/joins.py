@@ -1,0 +1,58 @@
+"""How a method is joined to cases: one record each, found by entry points, the same door that a third party uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from estimative.assessment.weights import Weights
+from estimative.base.progress import Progress
+from estimative.case.models import Case
+from estimative.ensemble.draws import Input
+
+ENTRY_POINTS = "estimative.joins"
+
+
+class Prepared(Protocol):
+    """A case made ready for one method: all that does not hang on the draws."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The judgments that the method draws."""
+
+    def weigh(self, draws: int, seed: int, progress: Progress) -> Weights:
+        """The method's weights on the scenarios, draw by draw."""
+
+    def facts(self, draws: int, seed: int) -> Any:
+        """What the method has to show beside its weights, as frozen data of its own type."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """One method's place in an assessment.
+
+    `lacks(case)` says in a sentence what the method would need, None where it can run. `reads(case, path)` says
+    whether what stands at an address reaches the method. `prepare(case, memory)` makes the case ready; `memory` is a
+    map in which the method may keep solved problems from one variant of a case to the next.
+    """
+
+    method: str
+    forecasts: bool
+    lacks: Callable[[Case], str | None]
+    reads: Callable[[Case, str], bool]
+    prepare: Callable[[Case, dict[Any, Any], Mapping[str, float]], Prepared]
+
+
+@cache
+def joins() -> Mapping[str, Join]:
+    """Every installed join by its method's id, in the order of the ids.
+
+    >>> joins()["conflict"].forecasts
+    True
+    """
+    from importlib.metadata import entry_points
+
+    found = {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
+    return {name: found[name] for name in sorted(found)}
