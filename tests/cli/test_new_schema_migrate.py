@@ -49,7 +49,7 @@ def test_migrate_refuses_a_newer_version_at_its_place(tmp_path, capsys):
     file = tmp_path / "case.yaml"
     file.write_text("id: a\nestimative: 7\n")
     assert run(["migrate", str(tmp_path)]) == 1
-    assert capsys.readouterr().err.startswith(f"{file}:2:1: error: estimative: the case is of version 7")
+    assert capsys.readouterr().err.startswith(f"{file}:2:13: error: estimative: format version 7 is newer than 1")
 
 
 @pytest.mark.parametrize("name", ["absent", "empty-folder"])

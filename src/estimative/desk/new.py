@@ -19,9 +19,9 @@ from estimative.base.errors import UsageError
 from estimative.base.files import create_text
 from estimative.base.unicode import visible
 from estimative.case.names import ID_PATTERN, RESERVED
+from estimative.exchange.case_files import FILE_NAME
 
 LONGEST_ID = 40
-FILE_NAME = "case.yaml"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def parse_case(text: str) -> Case:
 
 def checked(document: Document, source: str) -> tuple[Case, list[Problem]]:
     """The case that a document says, with its warnings and notes. Raises ProblemsError where there is an error."""
-    wrong_version = _version_problem(document.value)
+    wrong_version = version_problem(document.value)
     if wrong_version is not None:
         raise ProblemsError(located([wrong_version], document.positions), source)
     try:
@@ -84,7 +84,8 @@ def checked(document: Document, source: str) -> tuple[Case, list[Problem]]:
     return case, problems
 
 
-def _version_problem(value: Any) -> Problem | None:
+def version_problem(value: Any) -> Problem | None:
+    """What stands against reading a value as a case of a version that this program knows; None where nothing does."""
     first_line = f"`estimative: {FORMAT_VERSION}`"
     if not isinstance(value, dict):
         return Problem(
