@@ -60,6 +60,10 @@ class Arena:
             self._reach[key] = spread(place, [self.moves[dm] for dm in members])
         return self._reach[key]
 
+    def reach_table(self, members: Members) -> Bools:
+        """`reach` from every place, a row each."""
+        return np.stack([self.reach(members, place) for place in range(len(self))])
+
     def _moves(self, problem: Conflict, dm: int) -> Bools:
         fiber = problem.fibers[dm]
         row = np.empty(problem.size, dtype=np.int64)

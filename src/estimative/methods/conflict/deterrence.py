@@ -6,10 +6,15 @@ U_i(s), the improvements of i at s that the concept does not deter: under Nash a
 1. no member can make the move alone: what one can do alone is its own move, with its own deterrence;
 2. nothing that the others reach from t, t included, is no better than s for some member;
 3. it is kept: no best undeterred improvement of one member at t leaves another member no better off than at s.
+
+The same thought that turns deterrence into one number per state and decision maker serves deals. Let w_i(t) be the
+least of P_i over t, over all that the others answer with from t, and over the best undeterred improvements of the other
+members at t. Then a joint move from s to t that no member makes alone is a deal iff w_i(t) > P_i(s) for every member.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -18,6 +23,8 @@ import numpy as np
 from estimative.methods.conflict.arena import Arena, Members
 from estimative.methods.conflict.concepts import Concept
 from estimative.methods.conflict.problem import Bools, Ints
+
+HIGHEST = np.iinfo(np.int64).max
 
 
 class Deterrence:
@@ -30,7 +37,7 @@ class Deterrence:
         self.arena = arena
         self.ranks = ranks
         self.concept = concept
-        self._answers: dict[tuple[Members, int], Bools] = {}
+        self._worth: dict[Members, tuple[Ints, ...]] = {}
 
     @cached_property
     def improvements(self) -> tuple[Bools, ...]:
@@ -47,12 +54,17 @@ class Deterrence:
         answers = self.improvements if self.concept.improving else self.arena.moves
         tables = []
         for dm, rank in enumerate(self.ranks):
-            others = np.zeros((len(self.arena), len(self.arena)), dtype=bool)
-            for other, table in enumerate(answers):
-                if other != dm:
-                    others |= table
-            least = _least_reached(rank, others)
+            least = _least_reached(rank, [table for other, table in enumerate(answers) if other != dm])
             tables.append(self.arena.moves[dm] & (np.minimum(rank, least)[None, :] > rank[:, None]))
+        return tuple(tables)
+
+    @cached_property
+    def preferred(self) -> tuple[Bools, ...]:
+        """Per decision maker, as tables: the states of U_i(s) that i likes best; an empty row where i is at rest."""
+        tables = []
+        for table, rank in zip(self.undeterred, self.ranks, strict=True):
+            best = np.where(table, rank[None, :], -1).max(axis=1, initial=-1)
+            tables.append(table & (rank[None, :] == best[:, None]))
         return tuple(tables)
 
     @cached_property
@@ -65,85 +77,64 @@ class Deterrence:
 
     def best(self, dm: int, place: int) -> Ints:
         """The states of U_i(s) that i likes best; none where i is at rest."""
-        open_to = np.flatnonzero(self.undeterred[dm][place])
-        if not len(open_to):
-            return open_to
-        rank = self.ranks[dm][open_to]
-        return np.asarray(open_to[rank == rank.max()])
-
-    def coalition_improvements(self, members: Members, place: int) -> Bools:
-        """CI_H(s): what the members reach together that is better than s for each of them."""
-        better = self.arena.reach(members, place).copy()
-        for dm in members:
-            better &= self.ranks[dm] > self.ranks[dm][place]
-        return better
+        return np.flatnonzero(self.preferred[dm][place])
 
     def deals(self, members: Members, place: int) -> Ints:
         """The places to which the members may agree to go from `place`."""
-        open_to = self.coalition_improvements(members, place)
-        for dm in members:
+        open_to = self.arena.reach(members, place).copy()
+        for dm, worth in zip(members, self._worth_of(members), strict=True):
+            open_to &= worth > self.ranks[dm][place]
             open_to &= ~self.arena.moves[dm][place]
-        return np.array(
-            [
-                t
-                for t in np.flatnonzero(open_to).tolist()
-                if self._stands(members, place, t) and self._kept(members, place, t)
-            ],
-            dtype=np.int64,
-        )
+        return np.flatnonzero(open_to)
 
-    def answers(self, outsiders: Members, place: int) -> Bools:
-        """All that the others may answer with from `place`, itself included, under the concept."""
-        key = (outsiders, place)
-        if key not in self._answers:
-            if self.concept.sanctions == "none" or not outsiders:
-                reached = np.zeros(len(self.arena), dtype=bool)
-            elif self.concept.improving:
-                reached = self._sequences(outsiders, place)
-            else:
-                reached = self.arena.reach(outsiders, place).copy()
-            reached[place] = True
-            self._answers[key] = reached
-        return self._answers[key]
-
-    def _stands(self, members: Members, place: int, target: int) -> bool:
-        outsiders = tuple(dm for dm in range(len(self.ranks)) if dm not in members)
-        after = self.answers(outsiders, target)
-        return all(self.ranks[dm][after].min() > self.ranks[dm][place] for dm in members)
-
-    def _kept(self, members: Members, place: int, target: int) -> bool:
-        return all(
-            self.ranks[other][state] > self.ranks[other][place]
-            for dm in members
-            for state in self.best(dm, target).tolist()
-            for other in members
-            if other != dm
-        )
-
-    def _sequences(self, outsiders: Members, place: int) -> Bools:
-        """All that sequences of coalition improvements of the groups within `outsiders` reach from `place`."""
-        groups = [group for size in range(1, len(outsiders) + 1) for group in combinations(outsiders, size)]
-        reached = np.zeros(len(self.arena), dtype=bool)
-        waiting = [place]
-        while waiting:
-            here = waiting.pop()
-            found = np.zeros(len(self.arena), dtype=bool)
-            for group in groups:
-                found |= (
-                    self.improvements[group[0]][here] if len(group) == 1 else self.coalition_improvements(group, here)
+    def _worth_of(self, members: Members) -> tuple[Ints, ...]:
+        """w_i per place for each member: the least that a deal which goes there leaves to i."""
+        if members not in self._worth:
+            answers = self._answers(tuple(dm for dm in range(len(self.ranks)) if dm not in members))
+            self._worth[members] = tuple(
+                np.minimum.reduce(
+                    [
+                        _least_reached(self.ranks[dm], answers),
+                        *(_least_next(self.ranks[dm], self.preferred[other]) for other in members if other != dm),
+                    ]
                 )
-            new = found & ~reached
-            reached |= new
-            waiting.extend(np.flatnonzero(new).tolist())
-        return reached
+                for dm in members
+            )
+        return self._worth[members]
+
+    def _answers(self, outsiders: Members) -> list[Bools]:
+        """The moves with which the others may answer a deal, under the concept: under SEQ of any group among them."""
+        if self.concept.sanctions == "none":
+            return []
+        if not self.concept.improving:
+            return [self.arena.moves[dm] for dm in outsiders]
+        groups = [group for size in range(2, len(outsiders) + 1) for group in combinations(outsiders, size)]
+        return [
+            *(self.improvements[dm] for dm in outsiders),
+            *(self._coalition_improvements(group) for group in groups),
+        ]
+
+    def _coalition_improvements(self, members: Members) -> Bools:
+        """CI_H as a table: what the members reach together that is better for each of them."""
+        better = self.arena.reach_table(members).copy()
+        for dm in members:
+            better &= self.ranks[dm][None, :] > self.ranks[dm][:, None]
+        return better
 
 
-def _least_reached(values: Ints, arcs: Bools) -> Ints:
-    """Per place the least value over itself and all that the arcs reach from it."""
-    highest = np.iinfo(np.int64).max
-    least = values.copy()
+def _least_next(values: Ints, arcs: Bools) -> Ints:
+    """Per place the least value one arc away; the greatest integer where there is none."""
+    return np.asarray(np.where(arcs, values[None, :], HIGHEST).min(axis=1, initial=HIGHEST))
+
+
+def _least_reached(values: Ints, tables: Sequence[Bools]) -> Ints:
+    """Per place the least value over itself and all that sequences of arcs of the tables reach from it."""
+    if not tables:
+        return values
+    arcs = np.logical_or.reduce(tables) if len(tables) > 1 else tables[0]
+    least = values
     while True:
-        ahead = np.minimum(least, np.where(arcs, least[None, :], highest).min(axis=1))
+        ahead = np.minimum(least, _least_next(least, arcs))
         if np.array_equal(ahead, least):
             return least
         least = ahead

@@ -14,6 +14,7 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 import numpy as np
@@ -159,22 +160,45 @@ def _steps(deterrence: Deterrence, start: int, deals: int, weights: Sequence[flo
 
 
 def _undominated(targets: Ints, ranks: Ints) -> list[tuple[int, float]]:
-    """The targets whose payoff vector no other weakly dominates: vectors with equal shares, then states within one."""
-    vectors, of = np.unique(ranks[:, targets].T, axis=0, return_inverse=True)
-    of = of.reshape(len(targets))
-    at_least = (vectors[None, :, :] >= vectors[:, None, :]).all(axis=2)
-    above = at_least & (vectors[None, :, :] > vectors[:, None, :]).any(axis=2)
-    kept = np.flatnonzero(np.logical_not(np.any(above, axis=1)))
-    return [
-        (int(target), 1 / len(kept) / int((of == vector).sum()))
-        for vector in kept.tolist()
-        for target in targets[of == vector].tolist()
-    ]
+    """The targets whose payoff vector no other weakly dominates: vectors with equal shares, then states within one.
+
+    `ranks` has a row per member and a column per place.
+    """
+    vectors = ranks[:, targets]
+    at_least = np.all(vectors[:, None, :] >= vectors[:, :, None], axis=0)  # [t, u]: u is at least as good as t for all
+    equal = at_least & at_least.T
+    kept = np.flatnonzero(~np.any(at_least & ~equal, axis=1))
+    alike = np.count_nonzero(equal[kept], axis=1)
+    count = round(
+        float(np.sum(1 / alike))
+    )  # how many different vectors are kept: each is counted once among its equals
+    return [(int(targets[k]), 1 / count / int(n)) for k, n in zip(kept.tolist(), alike.tolist(), strict=True)]
 
 
 def _ends(start: int, steps: Sequence[Step]) -> tuple[dict[int, float], tuple[tuple[tuple[int, ...], float], ...]]:
     """The share of every state at the end, and the closed classes of two or more states with their masses."""
-    places = sorted({start, *(step.start for step in steps), *(step.end for step in steps)})
+    onward: dict[int, list[Step]] = {start: []}
+    for step in steps:
+        onward.setdefault(step.start, []).append(step)
+    try:
+        order = tuple(
+            TopologicalSorter({s: {step.end for step in ahead} for s, ahead in onward.items()}).static_order()
+        )
+    except CycleError:
+        return _ends_with_cycles(start, steps)
+    mass = dict.fromkeys(order, 0.0)
+    mass[start] = 1.0
+    for here in reversed(order):
+        for step in onward.get(here, ()):
+            mass[step.end] += mass[here] * step.share
+    return {place: mass[place] for place in sorted(mass) if not onward.get(place)}, ()
+
+
+def _ends_with_cycles(
+    start: int, steps: Sequence[Step]
+) -> tuple[dict[int, float], tuple[tuple[tuple[int, ...], float], ...]]:
+    """`_ends` where the chain can come back to a state: a linear system for absorption, long-run shares in classes."""
+    places = sorted({step.start for step in steps} | {step.end for step in steps})
     index = {place: k for k, place in enumerate(places)}
     chain = np.zeros((len(places), len(places)))
     for step in steps:
@@ -192,14 +216,11 @@ def _ends(start: int, steps: Sequence[Step]) -> tuple[dict[int, float], tuple[tu
     visits[index[start]] = 1.0
     if len(passing):
         inner = np.eye(len(passing)) - chain[np.ix_(passing, passing)].T
-        through = np.linalg.solve(inner, visits[passing])
-        visits[settled] += chain[np.ix_(passing, settled)].T @ through
+        visits[settled] += chain[np.ix_(passing, settled)].T @ np.linalg.solve(inner, visits[passing])
     final: dict[int, float] = {}
     cycles = []
     for members in sorted(closed, key=lambda members: int(members[0])):
         mass = float(visits[members].sum())
-        if mass <= 0:
-            continue
         for k, share in zip(members.tolist(), _stationary(chain[np.ix_(members, members)]), strict=True):
             final[places[k]] = mass * float(share)
         if len(members) > 1:
