@@ -4,6 +4,7 @@ For tests of anything that takes statements: `spaces` for a whole space with ter
 about given factors, `sentences` for trees whose names mean nothing (grammar alone).
 
 >>> from hypothesis import given
+>>> from estimative.base.logic.space import leaves
 >>> @given(statements((Factor("turkey.offer"),)))
 ... def every_statement_speaks_of_the_factor(statement):
 ...     assert {leaf.name for leaf in leaves(statement, {})} <= {"turkey.offer"}
@@ -13,11 +14,12 @@ about given factors, `sentences` for trees whose names mean nothing (grammar alo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from estimative.base.logic.space import YES_NO, Factor, Moves, StateSpace, issue_cells, leaves
+from estimative.base.logic.space import YES_NO, Factor, Moves, StateSpace, issue_cells
 from estimative.base.logic.tree import (
     RESERVED,
     And,
@@ -104,18 +106,54 @@ def issues(id: str) -> SearchStrategy[Factor]:  # noqa: A002
 
 def statements(about: Sequence[Factor], terms: Sequence[str] = (), max_leaves: int = 8) -> SearchStrategy[Statement]:
     """Statements about these factors and terms, all names known and all comparisons allowed."""
-    single: list[SearchStrategy[Statement]] = [st.builds(Truth, st.booleans()), *(_about(factor) for factor in about)]
-    single += [st.builds(Named, st.just(name)) for name in terms]
-    return st.recursive(st.one_of(single), _compound, max_leaves=max_leaves)
+    return _shapes(max_leaves).map(lambda shape: _dressed(shape, about, terms))
 
 
-def _about(factor: Factor) -> SearchStrategy[Statement]:
+@cache
+def _shapes(max_leaves: int) -> SearchStrategy[Statement]:
+    """Statements whose leaves are numbers, to be dressed. Made once: making a strategy takes longer than drawing."""
+    number = st.integers(0, 1000).map(str)
+    return st.recursive(
+        st.builds(Compare, number, st.sampled_from(_OPERATORS), number), _compound, max_leaves=max_leaves
+    )
+
+
+def _dressed(shape: Statement, about: Sequence[Factor], terms: Sequence[str]) -> Statement:
+    """The shape with a factor, a term or a truth value for the numbers at its leaves."""
+
+    def dress(part: Statement) -> Statement:
+        return _dressed(part, about, terms)
+
+    match shape:
+        case Compare(name, operator, value):
+            which, place = int(name) % (len(about) + len(terms) + 1), int(value)
+            if which < len(about):
+                return _compared(about[which], operator, place)
+            return Named(terms[which - len(about)]) if which < len(about) + len(terms) else Truth(place % 2 == 1)
+        case Not(item):
+            return Not(dress(item))
+        case And(items):
+            return And(tuple(map(dress, items)))
+        case Or(items):
+            return Or(tuple(map(dress, items)))
+        case Implies(left, right):
+            return Implies(dress(left), dress(right))
+        case Iff(left, right):
+            return Iff(dress(left), dress(right))
+        case Count(kind, number, items):
+            return Count(kind, number, tuple(map(dress, items)))
+    return shape
+
+
+def _compared(factor: Factor, operator: Operator, place: int) -> Statement:
+    """A comparison that the factor allows; for yes and no half of the time the bare name."""
     if factor.numbers is not None:
-        edges = st.sampled_from([f"{number:g}" for number in factor.numbers])
-        return st.builds(Compare, st.just(factor.id), st.sampled_from(_OPERATORS), edges | numbers())
-    operators = _OPERATORS if factor.ordered else _OPERATORS[:2]
-    compared = st.builds(Compare, st.just(factor.id), st.sampled_from(operators), st.sampled_from(factor.variants))
-    return compared | st.builds(Named, st.just(factor.id)) if factor.yes_no else compared
+        values = (*(f"{number:g}" for number in factor.numbers), "-1", "33.5", "101")
+        return Compare(factor.id, operator, values[place % len(values)])
+    if factor.yes_no and operator in ("<", ">"):
+        return Named(factor.id)
+    allowed = operator if factor.ordered else _OPERATORS[_OPERATORS.index(operator) % 2]
+    return Compare(factor.id, allowed, factor.variants[place % len(factor.variants)])
 
 
 @st.composite

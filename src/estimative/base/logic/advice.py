@@ -79,7 +79,7 @@ def _sign(stop: Stop) -> Advice | None:
         for pattern, words in _SIGNS:
             found = pattern.match(stop.text, start)
             if found and found.end() > stop.offset:
-                return Advice(f"{quoted(found.group())}: {words}", start, len(found.group()))
+                return Advice(f"{quoted(found.group()[:LONGEST_SHOWN])}: {words}", start, len(found.group()))
     return None
 
 

@@ -12,10 +12,10 @@ estimative.base.logic.parsing.StatementError: character 21: after `and` a statem
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
 from estimative.base.errors import EstimativeError
@@ -46,6 +46,8 @@ __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "RESERVED", "StatementError", "parse_s
 
 MAX_CHARACTERS = 10_000
 MAX_DEPTH = 100
+MAX_NAME = 40  # characters of an id: of an actor, an option, a variant …
+MAX_DIGITS = 20  # characters of a number
 
 _SAME_OPERATOR = {"≥": ">=", "≤": "<=", "≠": "!="}
 
@@ -72,8 +74,8 @@ class StatementError(EstimativeError, ValueError):
 def parse_statement(text: str) -> Statement:
     """What does this sentence say? The statement as a tree, with the place of every part in `text`.
 
-    Raises StatementError when the text is not a statement, is longer than MAX_CHARACTERS, or nests deeper than
-    MAX_DEPTH (brackets within brackets, or statements within statements).
+    Raises StatementError when the text is not a statement, is longer than MAX_CHARACTERS, nests deeper than MAX_DEPTH
+    (brackets within brackets, or statements within statements), or holds a name or number too long to be one.
 
     >>> parse_statement("a or b and not c")
     Or(items=(Named(name='a', start=0, end=1), And(items=(Named(name='b', start=5, end=6), \
@@ -88,7 +90,7 @@ Not(item=Named(name='c', start=15, end=16), start=11, end=16)), start=5, end=16)
         raise StatementError(message, MAX_CHARACTERS, len(text) - MAX_CHARACTERS)
     _check_brackets(text)
     try:
-        statement = cast("Statement", _parser().parse(text))
+        statement = cast("_Placed", _parser().parse(text)).statement
     except UnexpectedInput as error:
         raise _explained(text, _stopped(error, text)) from None
     except StatementError as error:  # raised by the builder, which does not see the text
@@ -143,64 +145,92 @@ def _end(token: Token) -> int:
     return token.end_pos or 0
 
 
+def _check_length(word: Token) -> None:
+    """Names and numbers stand in messages and on pages: none may fill them."""
+    if word.type == "NUMBER" and len(word) > MAX_DIGITS:
+        raise StatementError(f"a number has at most {MAX_DIGITS} digits", _start(word), len(word))
+    if word.type == "NAME" and any(len(part) > MAX_NAME for part in word.split(".")):
+        raise StatementError(
+            f"a name has at most {MAX_NAME} characters on each side of its dot", _start(word), len(word)
+        )
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A statement with the stretch it takes up, brackets around it included; its own `start` and `end` are within."""
+
+    statement: Statement
+    start: int
+    end: int
+
+
+def _placed(statement: Statement) -> _Placed:
+    return _Placed(statement, statement.start, statement.end)
+
+
 class _Builder:
     """Makes the tree while lark parses, one method a rule of the grammar; nothing here calls itself."""
 
-    def named(self, children: list[Any]) -> Named:
+    def named(self, children: list[Any]) -> _Placed:
         (name,) = children
-        return Named(str(name), _start(name), _end(name))
+        _check_length(name)
+        return _placed(Named(str(name), _start(name), _end(name)))
 
-    def compare(self, children: list[Any]) -> Compare:
+    def compare(self, children: list[Any]) -> _Placed:
         name, sign, value = children
         if name.endswith("-") and sign.startswith(">") and _end(name) == _start(sign):
             raise StatementError("arrows are not used: write `implies`", _end(name) - 1, 2)
         if value.type == "NAME" and "." in value:
             message = f"a name is compared with a variant or a number, and `{value}` names an option"
             raise StatementError(message, _start(value), len(value))
-        if value.type == "NUMBER" and not math.isfinite(float(value)):
-            raise StatementError("this number is too large", _start(value), len(value))
+        _check_length(name)
+        _check_length(value)
         operator = cast("Operator", _SAME_OPERATOR.get(sign, str(sign)))
-        return Compare(str(name), operator, str(value), _start(name), _end(value))
+        return _placed(Compare(str(name), operator, str(value), _start(name), _end(value)))
 
-    def truth(self, children: list[Any]) -> Truth:
+    def truth(self, children: list[Any]) -> _Placed:
         (word,) = children
-        return Truth(word.type == "TRUE", _start(word), _end(word))
+        return _placed(Truth(word.type == "TRUE", _start(word), _end(word)))
 
-    def negation(self, children: list[Any]) -> Not:
+    def negation(self, children: list[Any]) -> _Placed:
         word, item = children
-        return Not(item, _start(word), item.end)
+        return _placed(Not(item.statement, _start(word), item.end))
 
-    def conjunction(self, children: list[Any]) -> And:
-        items = tuple(children[::2])
-        return And(items, items[0].start, items[-1].end)
+    def conjunction(self, children: list[Any]) -> _Placed:
+        return _placed(And(_statements(children), children[0].start, children[-1].end))
 
-    def disjunction(self, children: list[Any]) -> Or:
-        items = tuple(children[::2])
-        return Or(items, items[0].start, items[-1].end)
+    def disjunction(self, children: list[Any]) -> _Placed:
+        return _placed(Or(_statements(children), children[0].start, children[-1].end))
 
-    def implication(self, children: list[Any]) -> Implies:
-        left, _, right = children
-        return Implies(left, right, left.start, right.end)
+    def implication(self, children: list[Any]) -> _Placed:
+        left, right = _statements(children)
+        return _placed(Implies(left, right, children[0].start, children[-1].end))
 
-    def equivalence(self, children: list[Any]) -> Iff:
-        left, _, right = children
-        return Iff(left, right, left.start, right.end)
+    def equivalence(self, children: list[Any]) -> _Placed:
+        left, right = _statements(children)
+        return _placed(Iff(left, right, children[0].start, children[-1].end))
 
-    def bracketed(self, children: list[Any]) -> Statement:
-        opening, closing = children[0], children[-1]
-        inner: Statement = children[1]
-        return replace(inner, start=_start(opening), end=_end(closing))
+    def bracketed(self, children: list[Any]) -> _Placed:
+        opening, inner, closing = children
+        return _Placed(inner.statement, _start(opening), _end(closing))
 
-    def count(self, children: list[Any]) -> Count:
-        of = next(place for place, child in enumerate(children) if getattr(child, "type", "") == "OF")
-        words, number, items, closing = children[: of - 1], children[of - 1], children[of + 2 : -1], children[-1]
+    def count(self, children: list[Any]) -> _Placed:
+        items = _statements(children)
+        words = list(takewhile(lambda word: word.type != "OF", children))  # at least 2, exactly 2
+        number = words.pop()
         kind = cast("CountKind", " ".join(words))
+        _check_length(number)
         if not number.isdecimal():
             raise StatementError("a count needs a whole number, 0 or more", _start(number), len(number))
-        if len(number) > 9 or int(number) > len(items):
+        if int(number) > len(items):
             many = f"are {len(items)} statements" if len(items) > 1 else "is one statement"
-            raise StatementError(f"{kind} {number[:9]}, but there {many} in the brackets", _start(number), len(number))
-        return Count(kind, int(number), tuple(items), _start(words[0]), _end(closing))
+            raise StatementError(f"{kind} {number}, but there {many} in the brackets", _start(number), len(number))
+        return _placed(Count(kind, int(number), items, _start(words[0]), _end(children[-1])))
+
+
+def _statements(children: list[Any]) -> tuple[Statement, ...]:
+    """The statements among the words and statements of a rule."""
+    return tuple(child.statement for child in children if isinstance(child, _Placed))
 
 
 @cache

@@ -133,8 +133,8 @@ def quoted(found: str) -> str:
     ('U+200F (right-to-left mark)', '`é`')
     """
     unseen = [character for character in found if not character.isprintable() or character.isspace()]
-    if unseen:
-        return named(unseen[0])
+    if unseen or unicodedata.combining(found[:1] or " "):
+        return named((unseen or found)[0])
     return "a backquote" if "`" in found else f"`{found}`"
 
 
