@@ -17,7 +17,7 @@ from estimative.case.models_methods import Event, Issue, Item, Objective, Refere
 from estimative.case.models_people import Person, Question, Settings
 from estimative.case.models_scenarios import Argument, Assumption, Confidence, Dissent, Gap, Indicator, Scenario
 from estimative.case.models_sources import Source
-from estimative.case.names import Date, FactorId, Id, LiteralKey, Reference, Text, Texts, Variant, Whole
+from estimative.case.names import ActorRef, Date, FactorId, Id, LiteralKey, Text, Texts, Variant, Whole
 
 FORMAT_VERSION = 1
 
@@ -45,7 +45,7 @@ class Case(Record):
     held: Texts = Field((), description="options and drivers that stay as they are while impacts play out")
     said: dict[Id, Said] = Field(default_factory=dict, description="what people are reported to have said")
     timeline: dict[Id, Event] = Field(default_factory=dict, description="what happened")
-    influence: dict[Reference, dict[Reference, Judgment]] = Field(
+    influence: dict[ActorRef, dict[ActorRef, Judgment]] = Field(
         default_factory=dict,
         description="how far an actor can move another: whole numbers from 0 (not) to 4 (its existence)",
     )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from estimative.case.models_base import Record
 from estimative.case.models_judgments import Judgment
-from estimative.case.names import Flag, Id, Reference, StatementText, Text, Texts, Variant
+from estimative.case.names import ActorRef, Flag, Id, StatementText, Text, Texts, Variant
 
 YES_NO = ("no", "yes")
 
@@ -39,7 +39,7 @@ class Option(Factor):
         "both",
         description="`forward` where its variant may only rise (what is done cannot be undone), `back` where only fall",
     )
-    grants: dict[Variant, Reference] = Field(
+    grants: dict[Variant, ActorRef] = Field(
         default_factory=dict,
         description="which variant gives a role, and to which actor; `stress` asks who else could have it",
     )

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from estimative.case.names import Citation, Reference, Text, wrong
+from estimative.case.names import Citation, PersonRef, Text, wrong
 
 BESIDE: Mapping[str, Mapping[str, Any]] = {
     "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
@@ -85,7 +85,7 @@ class Record(Closed):
 
     because: Text | None = Field(None, description="the reason, in a sentence")
     cites: tuple[Citation, ...] = Field((), description="the passages it rests on, such as `epc-2021#p12`")
-    judged_by: Reference | None = Field(None, description="the person who judged it; else `settings.judged_by`")
+    judged_by: PersonRef | None = Field(None, description="the person who judged it; else `settings.judged_by`")
     review: Literal["open", "accepted"] | None = Field(
         None, description="`open` while a drafted record waits for a person, `accepted` once one has agreed to it"
     )

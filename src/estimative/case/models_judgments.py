@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from estimative.case.models_base import Closed, Record
-from estimative.case.names import Citation, Date, Number, Pair, Reference, Text, Whole
+from estimative.case.names import Citation, Date, Number, Pair, PersonRef, Text, Whole
 
 Rate = Literal["CC", "C", "N", "I", "II", "N/A"]
 Distribution = Literal["triangular", "uniform"]
@@ -40,7 +40,7 @@ class Judgment(Record):
         None,
         description="how draws fall in the range: `triangular` with its peak at the value (the default) or `uniform`",
     )
-    views: dict[Reference, View] = Field(default_factory=dict, description="what single people say, by person")
+    views: dict[PersonRef, View] = Field(default_factory=dict, description="what single people say, by person")
 
 
 class RatingView(Closed):
@@ -63,4 +63,4 @@ class Rating(Record):
 
     value: Rate = Field(description="the rating")
     range: tuple[Rate, Rate] | None = Field(None, description="the two ratings between which it is thought to lie")
-    views: dict[Reference, RatingView] = Field(default_factory=dict, description="what single people say, by person")
+    views: dict[PersonRef, RatingView] = Field(default_factory=dict, description="what single people say, by person")

@@ -10,14 +10,17 @@ from pydantic import Field
 from estimative.case.models_base import Closed, Record
 from estimative.case.models_judgments import Judgment, Rating
 from estimative.case.names import (
+    ActorRef,
+    ActorRefs,
     Date,
     FilledText,
     Flag,
     Id,
     Number,
-    Reference,
-    References,
+    PersonRef,
     Reliability,
+    ScenarioOrNone,
+    ScenarioRefs,
     StatementText,
     Text,
     Whole,
@@ -27,7 +30,7 @@ from estimative.case.names import (
 class Said(Record):
     """What a person is reported to have said."""
 
-    who: Reference = Field(description="the actor for whom it was said")
+    who: ActorRef = Field(description="the actor for whom it was said")
     speaker: Text | None = Field(None, description="who said it")
     date: Date | None = Field(None, description="when; not after the case's `as_of`")
     text: FilledText = Field(description="what was said, in the source's words or shorter")
@@ -38,16 +41,16 @@ class Event(Record):
 
     date: Date = Field(description="when; not after the case's `as_of`")
     text: FilledText = Field(description="what happened")
-    actors: References = Field((), description="the actors that took part")
+    actors: ActorRefs = Field((), description="the actors that took part")
 
 
 class Objective(Record):
     """Something at stake between actors."""
 
     text: Text = Field("", description="what it is, in words")
-    serves: References = Field((), description="the scenarios that it leads to")
-    harms: References = Field((), description="the scenarios that it leads away from")
-    stakes: dict[Reference, Judgment] = Field(
+    serves: ScenarioRefs = Field((), description="the scenarios that it leads to")
+    harms: ScenarioRefs = Field((), description="the scenarios that it leads away from")
+    stakes: dict[ActorRef, Judgment] = Field(
         default_factory=dict, description="what each actor has at stake: whole numbers from -4 (against) to 4 (for)"
     )
 
@@ -84,7 +87,7 @@ class Issue(Record):
     salience_unit: Literal["fraction", "percent"] = Field(
         "fraction", description="salience from 0 to 1, or from 0 to 100"
     )
-    positions: dict[Reference, Position] = Field(default_factory=dict, description="where each actor stands")
+    positions: dict[ActorRef, Position] = Field(default_factory=dict, description="where each actor stands")
 
 
 class Item(Record):
@@ -98,7 +101,7 @@ class Item(Record):
     group: Id | None = Field(None, description="items of one group repeat each other and count as one")
     retracted: Flag = Field(False, description="true once its source took it back")
     disputed: Flag = Field(False, description="true where another source denies it")
-    ratings: dict[Reference, Rating] = Field(
+    ratings: dict[ScenarioOrNone, Rating] = Field(
         default_factory=dict, description="how it fits each scenario, and `none` of them: CC, C, N, I, II or N/A"
     )
 
@@ -120,8 +123,8 @@ class ReferenceClass(Record):
     text: FilledText = Field(description="what kind of thing")
     happened: Whole = Field(ge=0, description="how many came true")
     of: Whole = Field(ge=1, description="out of how many")
-    scenario: Reference | None = Field(None, description="the scenario that it speaks for")
-    chosen_by: Reference | None = Field(None, description="the person who chose the class")
+    scenario: ScenarioOrNone | None = Field(None, description="the scenario that it speaks for")
+    chosen_by: PersonRef | None = Field(None, description="the person who chose the class")
     included: Text | None = Field(None, description="the rule for what belongs to the class")
     weight: Number | None = Field(None, ge=0, description="its weight beside other classes of the same scenario")
     members: dict[Id, Member] = Field(default_factory=dict, description="its cases, by id")

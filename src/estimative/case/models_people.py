@@ -8,7 +8,21 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from estimative.case.models_base import Closed, Record
-from estimative.case.names import Date, FilledText, Flag, Id, Number, Pair, Reference, Text, Texts, Whole
+from estimative.case.names import (
+    ActorRef,
+    Date,
+    FilledText,
+    Flag,
+    Id,
+    Name,
+    Number,
+    Pair,
+    PersonRef,
+    ScenarioOrNone,
+    Text,
+    Texts,
+    Whole,
+)
 
 
 class Person(Record):
@@ -27,7 +41,7 @@ class ConflictSettings(Closed):
     deals: Whole = Field(
         2, ge=1, le=12, description="how many may agree on a joint move: 1 none, 2 pairs (the default), …"
     )
-    initiative: dict[Reference, Number] = Field(
+    initiative: dict[ActorRef, Number] = Field(
         default_factory=dict,
         description="how readily an actor moves, a number above 0; equal chances where nothing is said",
     )
@@ -76,8 +90,8 @@ class Pooling(Closed):
 class Settings(Closed):
     """The conventions of this case."""
 
-    likelihood_scale: Reference = Field("icd203", description="the words of likelihood in which we assess")
-    judged_by: Reference | None = Field(None, description="who made every judgment that names nobody")
+    likelihood_scale: Name = Field("icd203", description="the words of likelihood in which we assess")
+    judged_by: PersonRef | None = Field(None, description="who made every judgment that names nobody")
     conflict: ConflictSettings = Field(ConflictSettings(), description="how the conflict is played")
     cross_impact: CrossImpactSettings = Field(CrossImpactSettings(), description="how impacts are read")
     evidence: EvidenceSettings = Field(EvidenceSettings(), description="how evidence is weighed")
@@ -94,7 +108,7 @@ class Criterion(Record):
 
     text: FilledText = Field(description="what would have to be seen")
     deadline: Date | None = Field(None, description="by when")
-    scenario: Reference | None = Field(None, description="the scenario that it would make true")
+    scenario: ScenarioOrNone | None = Field(None, description="the scenario that it would make true")
 
 
 class Client(Closed):

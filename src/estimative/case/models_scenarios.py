@@ -8,25 +8,38 @@ from pydantic import Field
 
 from estimative.case.models_base import Closed, Record
 from estimative.case.models_judgments import Judgment, Rating
-from estimative.case.names import Address, Date, FilledText, Id, Number, Pair, Reference, StatementText, Text
+from estimative.case.names import (
+    ActorRef,
+    Address,
+    Date,
+    FilledText,
+    Id,
+    Name,
+    Number,
+    Pair,
+    PersonRef,
+    ScenarioOrNone,
+    StatementText,
+    Text,
+)
 
 
 class Stated(Record):
     """How likely the author calls it, in the author's words."""
 
-    by: Reference | None = Field(None, description="the person who says so")
+    by: PersonRef | None = Field(None, description="the person who says so")
     term: FilledText | None = Field(None, description="the author's word: `likely`")
-    scale: Reference = Field("unstated", description="the scale that the author names, else `unstated`")
+    scale: Name = Field("unstated", description="the scale that the author names, else `unstated`")
     range: Pair | None = Field(None, description="the author's own numbers where there are any, from 0 to 1")
 
 
 class Assessed(Record):
     """How likely we call it: signed and dated, empty until someone does."""
 
-    by: Reference | None = Field(None, description="the person who signs")
+    by: PersonRef | None = Field(None, description="the person who signs")
     date: Date | None = Field(None, description="when it was signed")
     term: FilledText | None = Field(None, description="the word of likelihood")
-    scale: Reference | None = Field(None, description="its scale; else `settings.likelihood_scale`")
+    scale: Name | None = Field(None, description="its scale; else `settings.likelihood_scale`")
     range: Pair | None = Field(None, description="its range, from 0 to 1")
 
     @property
@@ -42,7 +55,7 @@ class Scenario(Record):
     when: StatementText = Field(description="the statement that is true in its states")
     stated: Stated | None = Field(None, description="how likely the author calls it")
     assessed: Assessed = Field(Assessed(), description="how likely we call it; outside the digest")
-    effects: dict[Reference, Judgment] = Field(
+    effects: dict[ActorRef, Judgment] = Field(
         default_factory=dict, description="what the author says it does to an actor: whole numbers from -2 to 2"
     )
 
@@ -51,7 +64,7 @@ class Argument(Record):
     """A motive, lever or obstacle of the author's."""
 
     kind: Literal["motive", "lever", "obstacle"] = Field(description="motive, lever or obstacle")
-    actor: Reference | None = Field(None, description="whose it is")
+    actor: ActorRef | None = Field(None, description="whose it is")
     text: FilledText = Field(description="the argument, in words")
     carries: tuple[Address, ...] = Field((), description="addresses of what falls away when the argument does")
     shifts: dict[Address, Number] = Field(
@@ -82,18 +95,18 @@ class Indicator(Record):
     """Something that could be seen in future."""
 
     text: FilledText = Field(description="what would be seen")
-    points_to: dict[Reference, Rating] = Field(
+    points_to: dict[ScenarioOrNone, Rating] = Field(
         default_factory=dict, description="how it would fit each scenario, if seen"
     )
     window: tuple[Date, Date] | None = Field(None, description="from when until when to watch")
-    owner: Reference | None = Field(None, description="the person who watches")
+    owner: PersonRef | None = Field(None, description="the person who watches")
     status: Literal["open", "seen", "not-seen", "withdrawn"] = Field("open", description="what became of it")
 
 
 class Dissent(Record):
     """Who disagrees, in a sentence."""
 
-    who: Reference = Field(description="the person who disagrees")
+    who: PersonRef = Field(description="the person who disagrees")
     text: FilledText = Field(description="with what, in a sentence")
     what_if: Id | None = Field(None, description="the what-if that shows the case as they see it")
 
@@ -103,5 +116,5 @@ class Confidence(Closed):
 
     set: Literal["low", "moderate", "high"] | None = Field(None, description="low, moderate or high")
     because: Text | None = Field(None, description="the reason")
-    by: Reference | None = Field(None, description="the person who set it")
+    by: PersonRef | None = Field(None, description="the person who set it")
     date: Date | None = Field(None, description="when it was set")

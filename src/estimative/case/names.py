@@ -9,7 +9,8 @@ import datetime
 import math
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -206,8 +207,6 @@ FilledText = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _sc
 StatementText = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _schema(type="string", minLength=1)]
 """A sentence about states; read by `base.logic`, checked by `check`."""
 Id = Annotated[str, BeforeValidator(_id), _schema(type="string", pattern=ID_PATTERN)]
-Reference = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _schema(type="string", minLength=1)]
-"""The id of something that stands elsewhere; that it is known is checked later, with the nearest known id."""
 Variant = Annotated[
     str, BeforeValidator(_variant), _schema(anyOf=[{"type": "string", "pattern": ID_PATTERN}, {"type": "boolean"}])
 ]
@@ -234,9 +233,25 @@ Digest = Annotated[str, BeforeValidator(_digest), _schema(type="string", pattern
 FactorId = Annotated[str, BeforeValidator(_factor_id), _schema(type="string", minLength=1)]
 LiteralKey = Annotated[str, BeforeValidator(_literal_key), _schema(type="string", pattern="=")]
 Pair = Annotated[tuple[Number, Number], Field(description="the lower and the upper end")]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed_one)]
-References = Annotated[
-    tuple[Reference, ...],
-    BeforeValidator(_listed_one),
-    _schema(anyOf=[{"type": "array", "items": {"type": "string"}}, {"type": "string"}]),
-]
+_texts_schema = _schema(anyOf=[{"type": "array", "items": {"type": "string"}}, {"type": "string"}])
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed_one), _texts_schema]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """A mark on a type: the text is the id of something that stands elsewhere in the case, `none` too where allowed.
+
+    That it is known is checked with the meaning of the case (`check_names`), for every field that has such a mark.
+    """
+
+    kind: Literal["person", "actor", "scenario"]
+    or_none: bool = False
+
+
+Name = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _schema(type="string", minLength=1)]
+PersonRef = Annotated[Name, Refers("person")]
+ActorRef = Annotated[Name, Refers("actor")]
+ScenarioRef = Annotated[Name, Refers("scenario")]
+ScenarioOrNone = Annotated[Name, Refers("scenario", or_none=True)]
+ActorRefs = Annotated[tuple[ActorRef, ...], BeforeValidator(_listed_one), _texts_schema]
+ScenarioRefs = Annotated[tuple[ScenarioRef, ...], BeforeValidator(_listed_one), _texts_schema]

@@ -11,8 +11,7 @@ no addresses, for order never carries meaning.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimative.base.errors import UsageError, nearest
@@ -20,6 +19,7 @@ from estimative.case.models import Case
 from estimative.case.models_base import Closed, Record
 from estimative.case.models_judgments import Judgment
 from estimative.case.shape import fields_of
+from estimative.case.walking import everything
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ KINDS: tuple[Kind, ...] = (
 )
 """Every kind of address there is, in the order of the format."""
 
-_PATTERNS = [(re.compile(entry.pattern.replace("*", "[^/]+")), entry) for entry in KINDS]
+_BY_SHAPE: dict[tuple[str, int], list[Kind]] = {}
+for _entry in KINDS:
+    _BY_SHAPE.setdefault((_entry.pattern.split("/")[0], _entry.pattern.count("/")), []).append(_entry)
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,6 @@ def scale(case: Case, path: str) -> Scale:
     if name == "salience":
         issue = case.issues.get(path.split("/")[1])
         return Scale(0, 100 if issue is not None and issue.salience_unit == "percent" else 1)
-    if name == "standpoint":
-        issue = case.issues.get(path.split("/")[1])
-        points = [mark.at for mark in issue.marks] if issue is not None else []
-        return Scale(min(points), max(points)) if len(points) > 1 else Scale()
     return _SCALES.get(name or "", Scale())
 
 
@@ -163,12 +161,12 @@ def records(case: Case) -> dict[str, Closed]:
     >>> list(records(from_long({"id": "tiny", "terms": {"t": "a.go"}})))
     ['settings', 'terms/t', 'confidence']
     """
-    return dict(_records(case, ()))
+    return {path: record for path, record in everything(case) if kind(path) is not None}
 
 
 def judgments(case: Case) -> dict[str, Judgment]:
     """Every judgment of the case by its path, sorted by path."""
-    found = {path: record for path, record in _records(case, ()) if isinstance(record, Judgment)}
+    found = {path: record for path, record in everything(case) if isinstance(record, Judgment)}
     return dict(sorted(found.items()))
 
 
@@ -200,7 +198,11 @@ def cites(case: Case, path: str) -> tuple[str, ...]:
 
 
 def _kind(path: str) -> Kind | None:
-    return next((entry for pattern, entry in _PATTERNS if pattern.fullmatch(path)), None)
+    parts = path.split("/")
+    for entry in _BY_SHAPE.get((parts[0], len(parts) - 1), ()):
+        if all(wanted in ("*", part) and part for wanted, part in zip(entry.pattern.split("/"), parts, strict=True)):
+            return entry
+    return None
 
 
 def _inside(here: object, part: str) -> object:
@@ -209,16 +211,3 @@ def _inside(here: object, part: str) -> object:
         name = next((name for name, item in type(here).model_fields.items() if item is field), None)
         return getattr(here, name) if name is not None else None
     return here.get(part) if isinstance(here, dict) else None
-
-
-def _records(here: object, place: tuple[str, ...]) -> Iterator[tuple[str, Closed]]:
-    if isinstance(here, Closed):
-        if place and kind("/".join(place)) is not None:
-            yield "/".join(place), here
-        for name in type(here).model_fields:
-            if isinstance(item := getattr(here, name), Closed | dict):
-                yield from _records(item, (*place, type(here).model_fields[name].alias or name))
-    elif isinstance(here, dict):
-        for key, item in here.items():
-            if isinstance(item, Closed | dict):
-                yield from _records(item, (*place, key))

@@ -17,7 +17,7 @@ from estimative.case.models import FORMAT_VERSION, Case
 from estimative.case.names import shown
 from estimative.exchange.locating import located
 from estimative.exchange.positions import Positions
-from estimative.exchange.what_ifs import WhatIf, read_what_ifs
+from estimative.exchange.what_ifs import WhatIf, named_what_ifs, read_what_ifs
 from estimative.exchange.yaml_reading import Document, parse_yaml, read_yaml
 
 FILE_NAME = "case.yaml"
@@ -56,6 +56,7 @@ def read_case(path: Path) -> CaseFile:
     file = case_path(path)
     document = read_yaml(file)
     case, problems = checked(document, str(file))
+    problems += located(named_what_ifs(case, file), document.positions)
     what_ifs, more = read_what_ifs(case, file)
     return CaseFile(case, file, document.positions, (*problems, *more), what_ifs)
 

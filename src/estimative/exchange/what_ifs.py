@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from estimative.base.errors import EstimativeError, LimitError, Problem, ProblemsError
+from estimative.base.errors import EstimativeError, LimitError, Problem, ProblemsError, nearest
 from estimative.case.check import check
+from estimative.case.check_states import TOLERATED_IN_WHAT_IFS
+from estimative.case.codes import error
 from estimative.case.longform import case_digest, from_long, to_long
 from estimative.case.models import Case
 from estimative.case.models_what_ifs import WHAT_IF_VERSION, WhatIfFile
@@ -54,8 +56,8 @@ def read_what_if(path: Path) -> WhatIf:
         raise ProblemsError([Problem("error", "version", "", message, 1, 1)], str(path))
     try:
         record = WhatIfFile.model_validate(value)
-    except ValidationError as error:
-        raise ProblemsError(located(shape_problems(error, WhatIfFile), document.positions), str(path)) from None
+    except ValidationError as wrong:
+        raise ProblemsError(located(shape_problems(wrong, WhatIfFile), document.positions), str(path)) from None
     return WhatIf(
         id=path.stem,
         base=record.base,
@@ -82,9 +84,10 @@ def apply(case: Case, what_if: WhatIf) -> Case:
         raise _refused(what_if, [Problem("error", "what-if-base", "base", message)], "")
     try:
         changed = from_long(merge_patch(to_long(case), what_if.change))
-    except ProblemsError as error:
-        raise _refused(what_if, error.problems, "change") from None
-    errors = [problem for problem in check(changed) if problem.severity == "error"]
+    except ProblemsError as wrong:
+        raise _refused(what_if, wrong.problems, "change") from None
+    found_in_it = check(changed)
+    errors = [item for item in found_in_it if item.severity == "error" and item.code not in TOLERATED_IN_WHAT_IFS]
     if errors:
         raise _refused(what_if, errors, "change")
     return changed
@@ -95,10 +98,9 @@ def read_what_ifs(case: Case, case_path: Path) -> tuple[dict[str, WhatIf], list[
 
     The path of a problem begins with `what-ifs/NAME`; its line and column are those of the what-if's own file.
     """
-    folder = case_path.parent / FOLDER
     what_ifs: dict[str, WhatIf] = {}
     problems: list[Problem] = []
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    files = _files(case_path)
     if len(files) > MOST_WHAT_IFS:
         message = f"{len(files)} what-ifs; the first {MOST_WHAT_IFS} are read"
         problems.append(Problem("warning", "too-many-what-ifs", FOLDER, message))
@@ -106,21 +108,43 @@ def read_what_ifs(case: Case, case_path: Path) -> tuple[dict[str, WhatIf], list[
         try:
             what_if = read_what_if(path)
             changed = apply(case, what_if)
-        except ProblemsError as error:
-            problems += [_of(path.stem, problem) for problem in error.problems]
-        except EstimativeError as error:
-            code = "too-large" if isinstance(error, LimitError) else "what-if"
-            problems.append(Problem("error", code, f"{FOLDER}/{path.stem}", str(error)))
+        except ProblemsError as wrong:
+            problems += [_of(path.stem, problem) for problem in wrong.problems]
+        except EstimativeError as wrong:
+            code = "too-large" if isinstance(wrong, LimitError) else "what-if"
+            problems.append(Problem("error", code, f"{FOLDER}/{path.stem}", str(wrong)))
         else:
             problems += _oddities(changed, what_if)
             what_ifs[what_if.id] = what_if
     return what_ifs, problems
 
 
+def named_what_ifs(case: Case, case_path: Path) -> list[Problem]:
+    """The what-ifs that the case names and that do not lie beside it."""
+    named = [(f"assumptions/{name}/if_false", item.if_false) for name, item in case.assumptions.items()]
+    named += [(f"dissents/{name}/what_if", item.what_if) for name, item in case.dissents.items()]
+    wanted = [(path, what_if) for path, what_if in named if what_if is not None]
+    there = [file.stem for file in _files(case_path)] if wanted else []
+    return [
+        error("unknown-what-if", path, f"there is no file `{FOLDER}/{name}.yaml` beside the case{nearest(name, there)}")
+        for path, name in wanted
+        if name not in there
+    ]
+
+
+def _files(case_path: Path) -> list[Path]:
+    folder = case_path.parent / FOLDER
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+
+
 def _oddities(changed: Case, what_if: WhatIf) -> list[Problem]:
     """What is odd in a what-if that can be applied."""
     path = f"{FOLDER}/{what_if.id}"
-    found: list[Problem] = []
+    found = [
+        _of(what_if.id, error("unknown-source", f"cites/{place}", f"no source is called `{citation.split('#')[0]}`"))
+        for place, citation in enumerate(what_if.cites)
+        if citation.split("#")[0] not in changed.sources
+    ]
     if case_digest(changed) == what_if.base:
         found.append(Problem("warning", "what-if-idle", path, "the change leaves the case as it is", 1, 1))
     if not re.fullmatch(ID_PATTERN, what_if.id) or what_if.id in RESERVED:

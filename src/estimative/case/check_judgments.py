@@ -1,0 +1,176 @@
+"""Do the numbers of a case stand on their scales, within their ranges, and agree with each other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from estimative.base.errors import Problem, listed, nearest
+from estimative.case.codes import error, note, warning
+from estimative.case.models import Case
+from estimative.case.models_judgments import Judgment, Rating
+from estimative.case.models_scenarios import Assessed, Stated
+from estimative.case.paths import Scale, scale
+from estimative.case.walking import everything
+
+FROM_BEST = ("CC", "C", "N", "I", "II")
+"""Ratings from the one that fits best; N/A has no place among them."""
+
+FRACTION = Scale(0, 1)
+UNSTATED = "unstated"
+
+
+def check_judgments(case: Case) -> Iterator[Problem]:
+    """Every number off its scale or out of its range, and every word of likelihood that is in no scale."""
+    for path, record in everything(case):
+        if isinstance(record, Judgment):
+            yield from _judgment(path, record, scale(case, path))
+        elif isinstance(record, Rating):
+            yield from _rating(path, record)
+        elif isinstance(record, Stated | Assessed) and record.range is not None:
+            yield from _range(f"{path}/range", record.range, FRACTION, hint="; write 0.55 for 55 %")
+    yield from _settings(case)
+    yield from _issues(case)
+    yield from _reference_classes(case)
+    yield from _likelihood(case)
+
+
+def _judgment(path: str, judgment: Judgment, allowed: Scale) -> Iterator[Problem]:
+    yield from _value(path, judgment.value, judgment.range, allowed)
+    if judgment.distribution is not None and judgment.range is None:
+        yield warning(
+            "no-range", f"{path}/distribution", "without a range nothing is drawn: a distribution says nothing"
+        )
+    for person, view in judgment.views.items():
+        yield from _value(f"{path}/views/{person}", view.value, view.range, allowed)
+
+
+def _value(path: str, value: float, ends: tuple[float, float] | None, allowed: Scale) -> Iterator[Problem]:
+    if not allowed.holds(value):
+        yield error("off-scale", f"{path}/value", f"expected {allowed}, found {value:g}")
+    if ends is None:
+        return
+    yield from _range(f"{path}/range", ends, allowed)
+    if ends[0] <= ends[1] and not ends[0] <= value <= ends[1]:
+        message = f"the value {value:g} lies outside its range, {ends[0]:g} to {ends[1]:g}"
+        yield error("outside-range", f"{path}/range", message)
+
+
+def _range(path: str, ends: tuple[float, float], allowed: Scale, hint: str = "") -> Iterator[Problem]:
+    if ends[0] > ends[1]:
+        yield error("range-reversed", path, f"the lower end comes first: [{ends[1]:g}, {ends[0]:g}]")
+    for place, end in enumerate(ends):
+        if not allowed.holds(end):
+            yield error("off-scale", f"{path}/{place}", f"expected {allowed}, found {end:g}{hint}")
+
+
+def _rating(path: str, rating: Rating) -> Iterator[Problem]:
+    if rating.range is None:
+        return
+    if "N/A" in (*rating.range, rating.value):
+        yield error("outside-range", f"{path}/range", "`N/A` has no place between other ratings: leave the range out")
+        return
+    ends = sorted(FROM_BEST.index(end) for end in rating.range)
+    if not ends[0] <= FROM_BEST.index(rating.value) <= ends[1]:
+        message = f"`{rating.value}` does not lie between `{rating.range[0]}` and `{rating.range[1]}`"
+        yield error("outside-range", f"{path}/range", message)
+
+
+def _settings(case: Case) -> Iterator[Problem]:
+    settings = case.settings
+    above_none = {
+        **{f"conflict/initiative/{name}": value for name, value in settings.conflict.initiative.items()},
+        **{f"evidence/ratios/{name}": value for name, value in settings.evidence.ratios.items()},
+    }
+    for path, value in above_none.items():
+        if value <= 0:
+            yield error("off-scale", f"settings/{path}", f"expected a number above 0, found {value:g}")
+    for name, value in settings.pooling.weights.items():
+        if value < 0:
+            yield error("off-scale", f"settings/pooling/weights/{name}", f"expected 0 or more, found {value:g}")
+    low, high = settings.cross_impact.scale
+    if low > high:
+        yield error("range-reversed", "settings/cross_impact/scale", f"the lower end comes first: [{high:g}, {low:g}]")
+
+
+def _issues(case: Case) -> Iterator[Problem]:
+    for name, issue in case.issues.items():
+        points = [mark.at for mark in issue.marks]
+        for place, (one, other) in enumerate(pairwise(points), start=1):
+            if one >= other:
+                message = f"marks rise from the least to the greatest: {other:g} does not come after {one:g}"
+                yield error("marks-order", f"issues/{name}/marks/{place}/at", message)
+        if len(points) < 2:
+            continue
+        for actor, position in issue.positions.items():
+            if not min(points) <= position.at.value <= max(points):
+                message = f"{position.at.value:g} lies beyond the marks, {min(points):g} to {max(points):g}"
+                yield warning("outside-marks", f"issues/{name}/positions/{actor}/at", message)
+        if issue.now is not None and not min(points) <= issue.now <= max(points):
+            message = f"{issue.now:g} lies beyond the marks, {min(points):g} to {max(points):g}"
+            yield warning("outside-marks", f"issues/{name}/now", message)
+
+
+def _reference_classes(case: Case) -> Iterator[Problem]:
+    for name, group in case.reference_classes.items():
+        path = f"reference_classes/{name}"
+        if group.happened > group.of:
+            message = f"{group.happened} came true out of {group.of}: `happened` cannot be more than `of`"
+            yield error("members-count", f"{path}/happened", message)
+        if group.members and len(group.members) != group.of:
+            yield note(
+                "members-count", f"{path}/members", f"{len(group.members)} members are listed, `of` says {group.of}"
+            )
+        known = [member.happened for member in group.members.values() if member.happened is not None]
+        if len(known) == group.of and sum(known) != group.happened:
+            message = f"{sum(known)} of the members came true, `happened` says {group.happened}"
+            yield warning("members-count", f"{path}/happened", message)
+
+
+def _likelihood(case: Case) -> Iterator[Problem]:
+    from estimative.base.likelihood import scales
+
+    known = scales()
+    ours = case.settings.likelihood_scale
+    yield from _known_scale(ours, "settings/likelihood_scale", list(known))
+    for name, scenario in case.scenarios.items():
+        stated, assessed = scenario.stated, scenario.assessed
+        if stated is not None:
+            path = f"scenarios/{name}/stated"
+            yield from _known_scale(stated.scale, f"{path}/scale", [UNSTATED, *known])
+            yield from _term(stated.term, stated.scale, f"{path}/term")
+        path = f"scenarios/{name}/assessed"
+        if assessed.scale is not None:
+            yield from _known_scale(assessed.scale, f"{path}/scale", list(known))
+        yield from _term(assessed.term, assessed.scale or ours, f"{path}/term")
+        missing = [field for field in ("by", "date") if getattr(assessed, field) is None]
+        if assessed.signed and missing:
+            yield error("unsigned", path, f"an assessment is signed and dated: {listed(missing)} missing")
+
+
+def _known_scale(name: str, path: str, known: list[str]) -> Iterator[Problem]:
+    if name not in known:
+        yield error(
+            "unknown-scale", path, f"no scale is called `{name}`{nearest(name, known)}; there are {listed(known)}"
+        )
+
+
+def _term(term: str | None, scale_id: str, path: str) -> Iterator[Problem]:
+    from estimative.base.likelihood import scales, span
+
+    if term is None:
+        return
+    if scale_id == UNSTATED:
+        if span(term) is None:
+            message = (
+                f"no scale has the words `{term}`: they stand on the page as they are and are compared with nothing"
+            )
+            yield note("unknown-term", path, message)
+        return
+    scale_named = scales().get(scale_id)
+    if scale_named is not None and scale_named.find(term) is None:
+        words = [word for step in scale_named.terms for word in step.words]
+        message = (
+            f"{scale_named.title} has no word `{term}`{nearest(term.casefold(), words)}; it has {listed(words, 20)}"
+        )
+        yield error("unknown-term", path, message)
