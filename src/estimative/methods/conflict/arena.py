@@ -37,7 +37,8 @@ class Arena:
             )
         self.start = self.place(start)
         self.moves: tuple[Bools, ...] = tuple(self._moves(problem, dm) for dm in range(len(problem.decision_makers)))
-        self._reach: dict[tuple[Members, int], Bools] = {}
+        self._tables: dict[Members, Bools] = {}
+        self._joint: dict[Members, Bools] = {}
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -49,20 +50,26 @@ class Arena:
             raise UsageError(f"Arena: code {code} is not a feasible state of this slice")
         return place
 
-    def reach(self, members: Members, place: int) -> Bools:
-        """R_H(s) as booleans over places: all that `members` reach together by legal sequences of moves.
+    def reach_table(self, members: Members) -> Bools:
+        """R_H as a table: a row per place s with all that `members` reach together from s by legal sequences of moves.
 
         Plain reach stands for legal reach: in option form they differ at most in the start itself, and nobody improves
         by staying (see the module `reach`).
         """
-        key = (members, place)
-        if key not in self._reach:
-            self._reach[key] = spread(place, [self.moves[dm] for dm in members])
-        return self._reach[key]
+        if members not in self._tables:
+            self._tables[members] = np.stack(
+                [spread(place, [self.moves[dm] for dm in members]) for place in range(len(self))]
+            )
+        return self._tables[members]
 
-    def reach_table(self, members: Members) -> Bools:
-        """`reach` from every place, a row each."""
-        return np.stack([self.reach(members, place) for place in range(len(self))])
+    def joint_moves(self, members: Members) -> Bools:
+        """What the members reach together and none of them reaches alone in one move, as a table."""
+        if members not in self._joint:
+            table = self.reach_table(members).copy()
+            for dm in members:
+                table &= ~self.moves[dm]
+            self._joint[members] = table
+        return self._joint[members]
 
     def _moves(self, problem: Conflict, dm: int) -> Bools:
         fiber = problem.fibers[dm]

@@ -37,7 +37,7 @@ class Deterrence:
         self.arena = arena
         self.ranks = ranks
         self.concept = concept
-        self._worth: dict[Members, tuple[Ints, ...]] = {}
+        self._deals: dict[Members, Bools] = {}
 
     @cached_property
     def improvements(self) -> tuple[Bools, ...]:
@@ -81,26 +81,22 @@ class Deterrence:
 
     def deals(self, members: Members, place: int) -> Ints:
         """The places to which the members may agree to go from `place`."""
-        open_to = self.arena.reach(members, place).copy()
-        for dm, worth in zip(members, self._worth_of(members), strict=True):
-            open_to &= worth > self.ranks[dm][place]
-            open_to &= ~self.arena.moves[dm][place]
-        return np.flatnonzero(open_to)
+        if members not in self._deals:
+            self._deals[members] = self._deals_of(members)
+        return np.flatnonzero(self._deals[members][place])
 
-    def _worth_of(self, members: Members) -> tuple[Ints, ...]:
-        """w_i per place for each member: the least that a deal which goes there leaves to i."""
-        if members not in self._worth:
-            answers = self._answers(tuple(dm for dm in range(len(self.ranks)) if dm not in members))
-            self._worth[members] = tuple(
-                np.minimum.reduce(
-                    [
-                        _least_reached(self.ranks[dm], answers),
-                        *(_least_next(self.ranks[dm], self.preferred[other]) for other in members if other != dm),
-                    ]
-                )
-                for dm in members
-            )
-        return self._worth[members]
+    def _deals_of(self, members: Members) -> Bools:
+        """The deals of the members as a table."""
+        answers = self._answers(tuple(dm for dm in range(len(self.ranks)) if dm not in members))
+        table = self.arena.joint_moves(members).copy()
+        for dm in members:
+            rank = self.ranks[dm]
+            worth = _least_reached(rank, answers)
+            for other in members:
+                if other != dm:
+                    worth = np.minimum(worth, _least_next(rank, self.preferred[other]))
+            table &= worth[None, :] > rank[:, None]
+        return table
 
     def _answers(self, outsiders: Members) -> list[Bools]:
         """The moves with which the others may answer a deal, under the concept: under SEQ of any group among them."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
+from operator import ge
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,15 +165,14 @@ def _undominated(targets: Ints, ranks: Ints) -> list[tuple[int, float]]:
 
     `ranks` has a row per member and a column per place.
     """
-    vectors = ranks[:, targets]
-    at_least = np.all(vectors[:, None, :] >= vectors[:, :, None], axis=0)  # [t, u]: u is at least as good as t for all
-    equal = at_least & at_least.T
-    kept = np.flatnonzero(~np.any(at_least & ~equal, axis=1))
-    alike = np.count_nonzero(equal[kept], axis=1)
-    count = round(
-        float(np.sum(1 / alike))
-    )  # how many different vectors are kept: each is counted once among its equals
-    return [(int(targets[k]), 1 / count / int(n)) for k, n in zip(kept.tolist(), alike.tolist(), strict=True)]
+    by_vector: dict[tuple[int, ...], list[int]] = {}
+    for target, vector in zip(targets.tolist(), ranks[:, targets].T.tolist(), strict=True):
+        by_vector.setdefault(tuple(vector), []).append(target)
+    kept: list[tuple[int, ...]] = []
+    for vector in sorted(by_vector, reverse=True):  # only a greater one, in this order, can dominate
+        if not any(all(map(ge, other, vector)) for other in kept):
+            kept.append(vector)
+    return [(target, 1 / len(kept) / len(by_vector[vector])) for vector in kept for target in by_vector[vector]]
 
 
 def _ends(start: int, steps: Sequence[Step]) -> tuple[dict[int, float], tuple[tuple[tuple[int, ...], float], ...]]:

@@ -1,0 +1,130 @@
+"""Runs every method that a case can feed, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from estimative.assessment.joins import Join, joins
+from estimative.assessment.weights import Support, Weights, leader, supports
+from estimative.base.errors import UsageError
+from estimative.base.progress import SILENT, Progress
+from estimative.case.models import Case
+
+MOST_DRAWS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class MethodRun:
+    """One method's answer for one case: its weights draw by draw, the support of each scenario, what else it shows."""
+
+    method: str
+    forecasts: bool
+    weights: Weights
+    supports: Mapping[str, Support]
+    facts: Any = None
+
+    @property
+    def leader(self) -> str | None:
+        """The scenario with the greatest support, `none` included; None where no lead counts."""
+        return leader(self.weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """How a case is run: how many draws, from which seed; `memory` keeps solved problems for variants of the case."""
+
+    draws: int = 2000
+    seed: int = 0
+    progress: Progress = SILENT
+    memory: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.draws <= MOST_DRAWS:
+            raise UsageError(f"draws is {self.draws:,}; allowed are 1 to {MOST_DRAWS:,}")
+        if not 0 <= self.seed < 2**53:
+            raise UsageError(f"seed is {self.seed}; allowed are whole numbers from 0 to 2^53 - 1")
+
+
+def run_methods(
+    case: Case,
+    ensemble: Ensemble,
+    shifts: Mapping[str, float] | None = None,
+    only: Collection[str] | None = None,
+    with_facts: bool = False,
+) -> dict[str, MethodRun]:
+    """Every method that the case can feed (or those in `only`), by id.
+
+    `shifts` are added to drawn judgments, by path. Raises ProblemsError where a method's start is not feasible.
+    """
+    found = {}
+    for name, join in joins().items():
+        if (only is None or name in only) and join.lacks(case) is None:
+            found[name] = _run(join, case, ensemble, shifts or {}, with_facts)
+    return found
+
+
+def missing_methods(case: Case) -> dict[str, str]:
+    """The installed methods that the case cannot feed yet, each with what it would need."""
+    return {name: need for name, join in joins().items() if (need := join.lacks(case)) is not None}
+
+
+def _run(join: Join, case: Case, ensemble: Ensemble, shifts: Mapping[str, float], with_facts: bool) -> MethodRun:
+    ready = join.prepare(case, ensemble.memory, shifts)
+    weights = ready.weigh(ensemble.draws, ensemble.seed, ensemble.progress)
+    facts = ready.facts(ensemble.draws, ensemble.seed) if with_facts else None
+    return MethodRun(join.method, join.forecasts, weights, supports(weights), facts)
+
+
+def leader_of_most(runs: Mapping[str, MethodRun]) -> str | None:
+    """What leads in more than half of the forecasting methods that ran, `none` included; None where nothing does."""
+    leaders = [run.leader for run in runs.values() if run.forecasts]
+    for key in dict.fromkeys(leaders):
+        if key is not None and 2 * leaders.count(key) > len(leaders):
+            return key
+    return None
+
+
+def total_variation(one: Mapping[str, Support], other: Mapping[str, Support]) -> float:
+    """The distance of two methods: total variation over scenarios and none, what is undetermined left out.
+
+    >>> a, b = Support(1.0, 1, 1, 0.0), Support(0.0, 0, 0, 0.0)
+    >>> total_variation({"s": a, "none": b}, {"s": b, "none": a})
+    1.0
+    """
+
+    def share(found: Mapping[str, Support]) -> dict[str, float]:
+        total = sum(support.mean for support in found.values())
+        return {key: support.mean / total if total else 1 / len(found) for key, support in found.items()}
+
+    first, second = share(one), share(other)
+    return sum(abs(first[key] - second[key]) for key in first) / 2
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """How the methods meet: the largest distance between two that forecast (None with fewer), in one sentence."""
+
+    largest_distance: float | None
+    sentence: str
+
+
+def convergence(runs: Mapping[str, MethodRun], titles: Mapping[str, str]) -> Convergence:
+    """How the forecasting methods that ran meet; `titles` are the scenarios' names by id, with `none`."""
+    forecasting = [run for run in runs.values() if run.forecasts]
+    if not forecasting:
+        return Convergence(None, "No method could be run on this case.")
+    leaders = [run.leader for run in forecasting]
+    said = [f"{leaders.count(key)} to {titles[key]}" for key in titles if key in leaders]
+    said += [f"{leaders.count(None)} to none clearly"] if None in leaders else []
+    if len(forecasting) == 1:
+        where = f"leads to {titles[leaders[0]]}" if leaders[0] is not None else "has no clear leader"
+        sentence = f"One method ran, {forecasting[0].method} analysis, and it {where}: nothing to compare it with."
+        return Convergence(None, sentence)
+    pairs = [
+        total_variation(one.supports, other.supports)
+        for place, one in enumerate(forecasting)
+        for other in forecasting[place + 1 :]
+    ]
+    return Convergence(max(pairs), f"Of {len(forecasting)} methods {', '.join(said)} lead.")

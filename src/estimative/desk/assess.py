@@ -1,0 +1,156 @@
+"""Assessing a case: reads it, runs every method that it can feed, weighs its arguments, and returns all facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from estimative.assessment.bands import against_author, author_words, implied
+from estimative.assessment.conflict import ConflictFacts, prepare
+from estimative.assessment.conflict_map import conflict_map
+from estimative.assessment.readings import readings
+from estimative.assessment.run import Ensemble, MethodRun, convergence, missing_methods, run_methods
+from estimative.assessment.weights import NONE
+from estimative.assessment.winners import Outlook, contradictions
+from estimative.assessment.words import scenario_name
+from estimative.base.errors import UsageError, listed, nearest
+from estimative.base.likelihood import reading
+from estimative.case.longform import case_digest
+from estimative.case.models import Case
+from estimative.case.models_scenarios import Scenario
+from estimative.case.paths import judgments, records
+from estimative.case.space import state_space
+from estimative.desk.sources import locate
+from estimative.exchange.case_files import CaseFile, read_case
+from estimative.exchange.what_ifs import apply
+from estimative.inquiry.arguments import weigh_arguments
+from estimative.inquiry.assumptions import weigh_assumptions
+from estimative.inquiry.confidence import confidence
+from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
+from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
+
+
+def assess(
+    path: Path, ensemble: Ensemble | None = None, what_if: str | None = None, sources: Path | None = None
+) -> Assessment:
+    """What do the judgments of the case at `path` imply, what carries it, and how does it stand to the author's words?
+
+    `what_if` names one of the case's what-ifs, which is applied first; `sources` is a folder with the source documents,
+    whose cited passages are then at hand. Raises ProblemsError for what is wrong in the case, UsageError for a what-if
+    that it does not have.
+    """
+    file = read_case(path)
+    case, because = _case_and_reason(file, what_if)
+    ensemble = ensemble or Ensemble()
+    runs = run_methods(case, ensemble, with_facts=True)
+    what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}
+    facts = _conflict_facts(runs)
+    outlooks = facts.outlooks if facts is not None else {}
+    titles = {key: scenario_name(case, key) for key in (*case.scenarios, NONE)}
+    return Assessment(
+        case=case,
+        digest=case_digest(case),
+        file=file.path.name,
+        what_if=what_if,
+        what_if_because=because,
+        draws=ensemble.draws,
+        seed=ensemble.seed,
+        scenarios={
+            name: _scenario(case, name, record, runs, outlooks.get(name, {})) for name, record in case.scenarios.items()
+        },
+        none={method: run.supports[NONE] for method, run in runs.items()},
+        convergence=convergence(runs, titles),
+        confidence=confidence(case),
+        arguments=weigh_arguments(case, runs, ensemble),
+        assumptions=weigh_assumptions(case, runs, what_ifs, ensemble),
+        judgment_count=len(judgments(case)),
+        carrying=None,
+        plays={"conflict": facts.plays} if facts is not None else {},
+        concept=case.settings.conflict.concept,
+        deals=case.settings.conflict.deals,
+        map=conflict_map(prepare(case, ensemble.memory, {})) if facts is not None else None,
+        rival=_rival(file.case, case, runs, ensemble),
+        gap=_gap(case),
+        missing_methods=missing_methods(case),
+        problems=tuple(problem for problem in file.problems if problem.severity != "note"),
+        places={place: spot for place in records(case) if (spot := file.locate(place)) is not None},
+        passages=_passages(file, sources),
+    )
+
+
+def _case_and_reason(file: CaseFile, what_if: str | None) -> tuple[Case, str | None]:
+    if what_if is None:
+        return file.case, None
+    if what_if not in file.what_ifs:
+        known = listed(sorted(file.what_ifs)) or "none that can be applied"
+        troubles = [problem.message for problem in file.problems if problem.path.startswith(f"what-ifs/{what_if}")]
+        hint = f" ({'; '.join(troubles)})" if troubles else nearest(what_if, file.what_ifs)
+        raise UsageError(f"the case has no what-if `{what_if}`; it has {known}{hint}")
+    found = file.what_ifs[what_if]
+    return apply(file.case, found), found.because or None
+
+
+def _conflict_facts(runs: Mapping[str, MethodRun]) -> ConflictFacts | None:
+    found = runs["conflict"].facts if "conflict" in runs else None
+    return found if isinstance(found, ConflictFacts) else None
+
+
+def _scenario(
+    case: Case, name: str, record: Scenario, runs: Mapping[str, MethodRun], outlook: Mapping[str, Outlook]
+) -> ScenarioFacts:
+    supports = {method: run.supports[name] for method, run in runs.items()}
+    author = author_words(record.stated)
+    band = implied(supports[method] for method, run in runs.items() if run.forecasts)
+    effects = {actor: effect.value for actor, effect in record.effects.items()}
+    return ScenarioFacts(
+        id=name,
+        author=author,
+        supports=supports,
+        implies=band,
+        against_author=against_author(band, author),
+        assessed=_assessed(case, record),
+        outlooks=outlook,
+        questions=contradictions(outlook, effects),
+    )
+
+
+def _assessed(case: Case, record: Scenario) -> AssessedLine | None:
+    line = record.assessed
+    if not line.signed:
+        return None
+    scale = line.scale or case.settings.likelihood_scale
+    interval = line.range or (reading(line.term, scale) if line.term is not None else None)
+    low, high = interval if interval is not None else (None, None)
+    return AssessedLine(line.term, scale if line.term else None, low, high, line.by, line.date)
+
+
+def _rival(before: Case, after: Case, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> RivalFindings | None:
+    grantor = rival_in(before, after)
+    return weigh_rival(before, after, grantor, ensemble, runs) if grantor is not None else None
+
+
+def _gap(case: Case) -> ScenarioGap | None:
+    """The feasible states in which no scenario is true; None where there are none, or no scenarios."""
+    if not case.scenarios:
+        return None
+    space = state_space(case)
+    outside = space.feasible.copy()
+    for found in readings(case, space).values():
+        outside &= found.false
+    if not outside.any():
+        return None
+    return ScenarioGap(int(outside.sum()), int(space.feasible.sum()), space.find(outside) or {})
+
+
+def _passages(file: CaseFile, sources: Path | None) -> dict[str, str]:
+    """The texts of the cited passages whose source is at hand and unchanged."""
+    if sources is None:
+        return {}
+    located = locate(file.case.sources, file.path.parent, sources)
+    found: dict[str, str] = {}
+    for name, at in located.at_hand.items():
+        for number, recorded in file.case.sources[name].passages.items():
+            passage = at.document.passage(number)
+            if passage is not None and passage.sha256.startswith(recorded.sha256[: len(passage.sha256)]):
+                found[f"{name}#{number}"] = passage.text
+    return found

@@ -1,0 +1,150 @@
+"""Who else could play a granted role: a rival as a structured change, and how much it would have to be preferred.
+
+A rival for variants that grant a role is a new yes/no option `rival` of the same grantor, never together with a
+granting variant. *Indifferent*: every want of the grantor that a granted variant helps to satisfy is satisfied by the
+rival too. *Preferred at r*: the grantor also wants the rival, at fixed rank r. A rival that the grantor prefers always
+wins in the end, so the figure is the threshold: the largest r at which the leader changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimative.assessment.run import Ensemble, MethodRun, leader_of_most, run_methods
+from estimative.assessment.weights import NONE
+from estimative.base.errors import UsageError
+from estimative.base.logic.parsing import parse_statement
+from estimative.base.logic.space import StateSpace
+from estimative.base.progress import tracked
+from estimative.case.longform import from_long, to_long
+from estimative.case.models import Case
+from estimative.case.patches import merge_patch
+from estimative.case.space import state_space
+
+RIVAL = "rival"
+
+
+@dataclass(frozen=True)
+class RivalFindings:
+    """What a rival would change.
+
+    `scenario` is the one followed: the leader without a rival, or where nothing leads the best supported. `before`,
+    `indifferent` and `by_rank` are its mean support over the forecasting methods without the rival, with an indifferent
+    one, and with one that the grantor also wants at fixed rank r. `threshold` is the largest r at which the leader
+    changes, None where none does; the greater it is, the less the rival needs to be preferred.
+    """
+
+    grantor: str
+    scenario: str
+    before: float
+    indifferent: float
+    indifferent_changes_leader: bool
+    by_rank: Mapping[float, float]
+    leaders: Mapping[float, str | None]
+    threshold: float | None
+
+
+def rival_change(case: Case, grantor: str, option: str) -> dict[str, Any]:
+    """The merge patch that gives `grantor` an indifferent rival for the role that `option` grants.
+
+    Raises UsageError where the option grants nothing, or the grantor already has an option called `rival`.
+    """
+    record = case.actors[grantor].options.get(option) if grantor in case.actors else None
+    if record is None or not record.grants:
+        raise UsageError(f"rival_change: `actors/{grantor}/options/{option}` grants no role")
+    if RIVAL in case.actors[grantor].options:
+        raise UsageError(f"rival_change: `{grantor}` already has an option `{RIVAL}`")
+    granting = [variant for variant in record.variants if variant in record.grants]
+    factor = f"{grantor}.{option}"
+    either = " or ".join(f"{factor} = {variant}" for variant in granting)
+    space = state_space(case)
+    wants = {
+        want: {"that": f"({entry.that}) or {grantor}.{RIVAL}"}
+        for want, entry in case.actors[grantor].wants.items()
+        if _helps(space, factor, granting, space.holds(parse_statement(entry.that)))
+    }
+    actor: dict[str, Any] = {"options": {RIVAL: {"text": "gives the role to somebody else"}}}
+    if wants:
+        actor["wants"] = wants
+    rule = {"never": f"{grantor}.{RIVAL} and ({either})", "because": "the role can be given once"}
+    return {"actors": {grantor: actor}, "rules": {f"{RIVAL}-excludes": rule}}
+
+
+def rival_in(before: Case, after: Case) -> str | None:
+    """The grantor that a change gives a rival: an actor that grants a role and has a new option `rival`."""
+    for name, actor in after.actors.items():
+        known = before.actors.get(name)
+        grants = any(option.grants for option in known.options.values()) if known else False
+        if known and grants and RIVAL in actor.options and RIVAL not in known.options:
+            return name
+    return None
+
+
+def threshold_ranks(case: Case, grantor: str) -> list[float]:
+    """The midpoints between the grantor's stated ranks, and half a step beyond both ends, ascending.
+
+    >>> wants = {"a": {"that": "x.go", "rank": 1}, "b": {"that": "not x.go", "rank": 3}}
+    >>> threshold_ranks(from_long({"id": "t", "actors": {"x": {"options": {"go": {}}, "wants": wants}}}), "x")
+    [0.5, 2.0, 3.5]
+    """
+    stated = sorted({want.rank.value for name, want in case.actors[grantor].wants.items() if name != RIVAL})
+    if not stated:
+        return [0.5]
+    between = [(low + high) / 2 for low, high in pairwise(stated)]
+    return [stated[0] - 0.5, *between, stated[-1] + 0.5]
+
+
+def with_rival_wanted(case: Case, grantor: str, rank: float) -> Case:
+    """The case, which has a rival, in which the grantor also wants the rival at this fixed rank."""
+    want = {"that": f"{grantor}.{RIVAL}", "rank": {"value": rank}}
+    return from_long(merge_patch(to_long(case), {"actors": {grantor: {"wants": {RIVAL: want}}}}))
+
+
+def weigh_rival(
+    before: Case, after: Case, grantor: str, ensemble: Ensemble, runs_after: Mapping[str, MethodRun] | None = None
+) -> RivalFindings:
+    """What the rival in `after` changes against `before`, indifferent and at every rank that tells apart."""
+    base = run_methods(before, ensemble)
+    indifferent = runs_after if runs_after is not None else run_methods(after, ensemble)
+    lead = leader_of_most(base)
+    scenario = lead if lead is not None and lead != NONE else max(before.scenarios, key=lambda s: _mean(base, s))
+    by_rank: dict[float, float] = {}
+    leaders: dict[float, str | None] = {}
+    for rank in tracked(threshold_ranks(after, grantor), ensemble.progress, "ranks of the rival"):
+        runs = run_methods(with_rival_wanted(after, grantor, rank), ensemble)
+        by_rank[rank] = _mean(runs, scenario)
+        leaders[rank] = leader_of_most(runs)
+    changing = [rank for rank, leads in leaders.items() if leads != lead]
+    return RivalFindings(
+        grantor,
+        scenario,
+        _mean(base, scenario),
+        _mean(indifferent, scenario),
+        leader_of_most(indifferent) != lead,
+        by_rank,
+        leaders,
+        max(changing, default=None),
+    )
+
+
+def _mean(runs: Mapping[str, MethodRun], scenario: str) -> float:
+    found = [run.supports[scenario].mean for run in runs.values() if run.forecasts]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _helps(space: StateSpace, factor: str, granting: list[str], holds: NDArray[np.bool_]) -> bool:
+    """Is there a feasible state with a granting variant where the want holds, and would not without the grant?"""
+    place = [entry.id for entry in space.factors].index(factor)
+    variants, stride = space.factors[place].variants, space.strides[place]
+    digits = space.digits(factor)
+    codes = np.flatnonzero(space.feasible & holds & np.isin(digits, [variants.index(v) for v in granting]))
+    for other in (k for k, variant in enumerate(variants) if variant not in granting):
+        if not holds[codes + (other - digits[codes].astype(np.int64)) * stride].all():
+            return True
+    return False

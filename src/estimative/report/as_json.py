@@ -1,0 +1,123 @@
+"""An assessment as JSON, in the form that stays fixed: no time, no path of the machine, same seed same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from estimative.assessment.conflict import PlayShares
+from estimative.assessment.weights import NONE, Support
+from estimative.base.canonical import rounded
+from estimative.inquiry.arguments import ArgumentWeight, Effects
+from estimative.inquiry.rivals import RivalFindings
+from estimative.report.facts import Assessment, ScenarioFacts
+
+
+def assessment_json(facts: Assessment) -> dict[str, Any]:
+    """The assessment as plain values; numbers have nine significant digits."""
+    answer: dict[str, Any] = {
+        "case": facts.digest,
+        "what_if": facts.what_if,
+        "scenarios": {name: _scenario(found) for name, found in facts.scenarios.items()},
+        "none": {"support": _supports(facts.none)},
+        "convergence": asdict(facts.convergence),
+        "confidence": {
+            "ceiling": facts.confidence.ceiling,
+            "reasons": [reason.text for reason in facts.confidence.reasons],
+            "not_computed": list(facts.confidence.not_computed),
+            "set": facts.confidence.set,
+        },
+        "arguments": {name: _argument(found) for name, found in facts.arguments.items()},
+        "assumptions": {
+            name: {
+                "quality": facts.case.assumptions[name].quality,
+                "impact": _effects(found.effects) if found.effects is not None else None,
+                "not_computed": found.not_computed,
+            }
+            for name, found in facts.assumptions.items()
+        },
+        "judgments": {"count": facts.judgment_count, "carrying": facts.carrying},
+        "play": {
+            method: {concept: _play(shares) for concept, shares in plays.items()}
+            for method, plays in facts.plays.items()
+        },
+        "missing_methods": dict(facts.missing_methods),
+        "seed": facts.seed,
+        "draws": facts.draws,
+    }
+    if facts.gap is not None:
+        answer["gap"] = asdict(facts.gap)
+    if facts.rival is not None:
+        answer["rival"] = _rival(facts.rival)
+    plain: dict[str, Any] = rounded(answer)
+    return plain
+
+
+def _scenario(found: ScenarioFacts) -> dict[str, Any]:
+    return {
+        "author": asdict(found.author) if found.author is not None else None,
+        "support": _supports(found.supports),
+        "implies": found.implies,
+        "against_author": found.against_author,
+        "assessed": asdict(found.assessed) if found.assessed is not None else None,
+        "outlook": {actor: asdict(outlook) for actor, outlook in found.outlooks.items()},
+        "questions": list(found.questions),
+    }
+
+
+def _supports(found: Mapping[str, Support]) -> dict[str, Any]:
+    return {
+        method: {
+            "mean": support.mean,
+            "low": support.low,
+            "high": support.high,
+            "range": list(support.range) if support.range is not None else None,
+            "undetermined": support.undetermined,
+        }
+        for method, support in found.items()
+    }
+
+
+def _effects(found: Effects) -> dict[str, Any]:
+    return {method: {key: asdict(effect) for key, effect in by.items()} for method, by in found.items()}
+
+
+def _argument(found: ArgumentWeight) -> dict[str, Any]:
+    return {
+        "effects": _effects(found.effects),
+        "redundant_with": list(found.redundant_with),
+        "carried_by_unrun": list(found.carried_by_unrun),
+        "zero_because": found.zero_because,
+        "stays": list(found.stays),
+        "not_computed": found.impossible,
+    }
+
+
+def _play(shares: PlayShares) -> dict[str, Any]:
+    def scenarios(found: Mapping[str, float]) -> dict[str, float]:
+        return {key: value for key, value in found.items() if key != NONE}
+
+    return {
+        "deals": scenarios(shares.deals),
+        "no_deals": scenarios(shares.no_deals),
+        "none": {"deals": shares.deals[NONE], "no_deals": shares.no_deals[NONE]},
+        "undetermined": {
+            "deals": dict(shares.undetermined_deals),
+            "no_deals": dict(shares.undetermined_no_deals),
+        },
+        "cycles": {"deals": shares.cycles_deals, "no_deals": shares.cycles_no_deals},
+        "equilibria_share": dict(shares.equilibria) if shares.equilibria is not None else None,
+    }
+
+
+def _rival(found: RivalFindings) -> dict[str, Any]:
+    return {
+        "indifferent": found.indifferent,
+        "by_rank": {f"{rank:g}": mean for rank, mean in found.by_rank.items()},
+        "threshold": found.threshold,
+        "scenario": found.scenario,
+        "before": found.before,
+        "leaders": {f"{rank:g}": lead for rank, lead in found.leaders.items()},
+        "grantor": found.grantor,
+    }

@@ -1,0 +1,112 @@
+"""All facts of one assessment in one frozen record: what every drawing of it reads, and nothing computes again.
+
+Three lines are kept apart everywhere: what the brief says (`author`), what the judgments imply (`supports`, `implies`),
+and what a person assesses (`assessed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estimative.assessment.bands import AuthorWords, Band, Match
+from estimative.assessment.conflict import PlayShares
+from estimative.assessment.conflict_map import ConflictMap
+from estimative.assessment.run import Convergence
+from estimative.assessment.weights import Support
+from estimative.assessment.winners import Outlook
+from estimative.base.errors import Problem
+from estimative.case.models import Case
+from estimative.inquiry.arguments import ArgumentWeight
+from estimative.inquiry.assumptions import AssumptionImpact
+from estimative.inquiry.confidence import ConfidenceFacts
+from estimative.inquiry.rivals import RivalFindings
+
+
+@dataclass(frozen=True)
+class AssessedLine:
+    """What a person assesses, signed: the word with its range in 0…1 from its scale, by whom and when."""
+
+    term: str | None
+    scale: str | None
+    low: float | None
+    high: float | None
+    by: str | None
+    date: str | None
+
+
+@dataclass(frozen=True)
+class ScenarioFacts:
+    """One scenario: the three lines, and what it means for each actor."""
+
+    id: str
+    author: AuthorWords | None
+    supports: Mapping[str, Support]
+    implies: Band | None
+    against_author: Match | None
+    assessed: AssessedLine | None
+    outlooks: Mapping[str, Outlook]
+    """What it means for an actor, by actor id: computed from the actor's wants."""
+    questions: tuple[str, ...]
+    """Actors for whom the author's stated effect has the opposite sign: questions to the author."""
+
+
+@dataclass(frozen=True)
+class ScenarioGap:
+    """How far the scenarios leave feasible states to *none of these*: counts, and an example state by factor."""
+
+    states: int
+    feasible: int
+    example: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a cited passage where the source is at hand: shown on the page only, never kept in the project."""
+
+    passage: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """One case, run: everything that the terminal, the page and the JSON show.
+
+    `places` gives line and column in the case's file for every address; `passages` the texts of cited passages where
+    the sources are at hand, by citation (`epc-2021#p9`). `plays` are by method, then by concept.
+    """
+
+    case: Case
+    digest: str
+    file: str
+    what_if: str | None
+    what_if_because: str | None
+    draws: int
+    seed: int
+    scenarios: Mapping[str, ScenarioFacts]
+    none: Mapping[str, Support]
+    convergence: Convergence
+    confidence: ConfidenceFacts
+    arguments: Mapping[str, ArgumentWeight]
+    assumptions: Mapping[str, AssumptionImpact]
+    judgment_count: int
+    carrying: int | None
+    plays: Mapping[str, Mapping[str, PlayShares]]
+    concept: str
+    deals: int
+    map: ConflictMap | None
+    rival: RivalFindings | None
+    gap: ScenarioGap | None
+    missing_methods: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    places: Mapping[str, tuple[int, int]]
+    passages: Mapping[str, str]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that ran, in the order of their ids."""
+        return tuple(self.none)
+
+    def ranked_arguments(self) -> list[str]:
+        """The ids of the arguments, the weightiest first, equals by id."""
+        return sorted(self.arguments, key=lambda name: (-round(self.arguments[name].size, 9), name))
