@@ -8,8 +8,7 @@ from estimative.base.errors import Problem, listed, nearest
 from estimative.case.codes import error, note, warning
 from estimative.case.models import Case
 from estimative.case.models_actors import Factor, Option
-from estimative.case.models_base import Origin, Record
-from estimative.case.models_sources import Mention
+from estimative.case.models_base import Record
 from estimative.case.references import references
 from estimative.case.shape import AT_KEY
 from estimative.case.walking import everything, joined
@@ -123,6 +122,8 @@ def _references(case: Case) -> Iterator[Problem]:
     known: dict[str, Collection[str]] = {"person": case.people, "actor": case.actors, "scenario": case.scenarios}
     for reference in references(case):
         kind = reference.refers.kind
+        if kind == "passage":
+            continue
         if reference.name not in known[kind] and not (reference.refers.or_none and reference.name == NONE):
             yield _unknown(f"unknown-{kind}", kind, reference.name, known[kind], reference.path, reference.offset)
 
@@ -153,22 +154,14 @@ def _actors(case: Case) -> Iterator[Problem]:
 # --- Citations and markings -------------------------------------------------------------------------------------------
 
 
-def citations(case: Case) -> Iterator[tuple[str, str]]:
-    """Every citation of the case with the path at which it stands, mentions and views included."""
-    for path, record in everything(case):
-        for field in ("cites", "at") if isinstance(record, Mention) else ("cites",):
-            found = getattr(record, field, ())
-            yield from ((joined(path, field, str(index)), citation) for index, citation in enumerate(found))
-        if isinstance(record, Origin) and record.passage is not None:
-            yield joined(path, "passage"), record.passage
-
-
 def _citations(case: Case) -> Iterator[Problem]:
     missing: dict[str, set[str]] = {}
-    for path, citation in citations(case):
-        source_id, _, passage_id = citation.partition("#")
+    for found in references(case):
+        if found.refers.kind != "passage":
+            continue
+        source_id, _, passage_id = found.name.partition("#")
         if source_id not in case.sources:
-            yield _unknown("unknown-source", "source", source_id, case.sources, path)
+            yield _unknown("unknown-source", "source", source_id, case.sources, found.path)
         elif passage_id not in case.sources[source_id].passages:
             missing.setdefault(source_id, set()).add(passage_id)
     for source_id, passages in missing.items():

@@ -201,6 +201,17 @@ def _schema(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
+@dataclass(frozen=True)
+class Refers:
+    """A mark on a type: the text is the id of something that stands elsewhere in the case, `none` too where allowed.
+
+    That it is known is checked with the meaning of the case (`check_names`), for every field that has such a mark.
+    """
+
+    kind: Literal["person", "actor", "scenario", "passage"]
+    or_none: bool = False
+
+
 Text = Annotated[str, BeforeValidator(_text), _schema(type="string")]
 """Words for people; ends of lines stripped."""
 FilledText = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _schema(type="string", minLength=1)]
@@ -215,7 +226,9 @@ Date = Annotated[
     BeforeValidator(_date),
     _schema(anyOf=[{"type": "string", "pattern": DATE_PATTERN}, {"type": "integer", "minimum": 1000, "maximum": 9999}]),
 ]
-Citation = Annotated[str, BeforeValidator(_citation), _schema(type="string", pattern=CITATION_PATTERN)]
+Citation = Annotated[
+    str, BeforeValidator(_citation), _schema(type="string", pattern=CITATION_PATTERN), Refers("passage")
+]
 PassageId = Annotated[str, BeforeValidator(_passage_id), _schema(type="string", pattern=r"^p[1-9][0-9]{0,5}$")]
 Address = Annotated[str, BeforeValidator(_address), _schema(type="string", minLength=1, maxLength=400)]
 Number = Annotated[float, BeforeValidator(_number), _schema(type="number")]
@@ -235,17 +248,6 @@ LiteralKey = Annotated[str, BeforeValidator(_literal_key), _schema(type="string"
 Pair = Annotated[tuple[Number, Number], Field(description="the lower and the upper end")]
 _texts_schema = _schema(anyOf=[{"type": "array", "items": {"type": "string"}}, {"type": "string"}])
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed_one), _texts_schema]
-
-
-@dataclass(frozen=True)
-class Refers:
-    """A mark on a type: the text is the id of something that stands elsewhere in the case, `none` too where allowed.
-
-    That it is known is checked with the meaning of the case (`check_names`), for every field that has such a mark.
-    """
-
-    kind: Literal["person", "actor", "scenario"]
-    or_none: bool = False
 
 
 Name = Annotated[str, BeforeValidator(_text), AfterValidator(_filled), _schema(type="string", minLength=1)]

@@ -25,7 +25,7 @@ class Reference:
 
 
 def references(case: Case) -> Iterator[Reference]:
-    """Every name of a person, an actor or a scenario that stands somewhere in the case.
+    """Every name of a person, an actor, a scenario or a passage that stands somewhere in the case.
 
     >>> from estimative.case.longform import from_long
     >>> case = from_long({"id": "tiny", "influence": {"a": {"b": 2}}})
