@@ -12,6 +12,8 @@ import sys
 import pytest
 
 from estimative.case import paths
+from estimative.case.citations import cited_passages
+from estimative.case.longform import case_digest
 from estimative.desk.check import check
 from estimative.exchange.case_files import read_case
 
@@ -127,7 +129,8 @@ def flagship(root):
 
 
 @pytest.mark.parametrize(
-    ("part", "place", "passages"), [(part, place, passages) for part, row in ROWS.items() for place, passages in row.items()]
+    ("part", "place", "passages"),
+    [(part, place, passages) for part, row in ROWS.items() for place, passages in row.items()],
 )
 def test_every_part_has_a_place_that_cites_it(flagship, part, place, passages):
     paths.at(flagship.case, place)  # raises, naming the nearest, where there is no such place
@@ -143,16 +146,12 @@ def test_the_table_has_every_row_of_the_inventory(shared):
 
 
 def test_every_paragraph_that_argues_is_cited(flagship):
-    cited = {
-        int(number)
-        for number in re.findall(r"epc-2021#p(\d+)", flagship.path.read_text(encoding="utf-8").partition("\nactors:")[2])
-    }
+    cited = {int(passage[1:]) for passage in cited_passages(flagship.case, "epc-2021")}
     assert cited >= CARRYING, f"no place cites {sorted(CARRYING - cited)}"
 
 
 def test_every_passage_that_is_cited_is_anchored(flagship):
-    cited = set(re.findall(r"epc-2021#(p\d+)", flagship.path.read_text(encoding="utf-8").partition("\nactors:")[2]))
-    assert cited <= set(flagship.case.sources["epc-2021"].passages)
+    assert set(cited_passages(flagship.case, "epc-2021")) <= set(flagship.case.sources["epc-2021"].passages)
 
 
 def test_check_finds_no_error_and_shows_the_gap(root):
@@ -201,10 +200,8 @@ def test_only_what_was_known_on_the_day_is_in_it(flagship):
     assert max(date for date in dates if date) <= case.as_of == "2021-09-02"
 
 
-@pytest.mark.parametrize("what_if", ["rival-operator", "soldiers-gone"])
+@pytest.mark.parametrize("what_if", ["rival-operator", "soldiers-gone", "west-without-washington", "recognition-comes"])
 def test_what_ifs_are_bound_to_this_case(flagship, what_if):
-    from estimative.case.longform import case_digest
-
     assert flagship.what_ifs[what_if].base == case_digest(flagship.case)
 
 
@@ -215,7 +212,11 @@ def test_each_assumption_that_names_a_what_if_has_one(flagship):
 
 def test_check_from_the_command_line(root):
     run = subprocess.run(
-        [sys.executable, "-m", "estimative", "check", FOLDER, "--json"], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "estimative", "check", FOLDER, "--json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     assert any(problem["code"] == "scenarios-gap" for problem in json.loads(run.stdout)["problems"])
