@@ -160,28 +160,33 @@ class _Editor:
 
     def _changed(self, node: Any, key: str, old: Any, new: Any) -> Iterable[_Splice]:
         name, held = self._entry(node, key)
-        column = name.start_mark.column
-        if not isinstance(new, Mapping):
-            space = "" if self._start(held) < self._end(held) else " "
-            yield _Splice(self._start(held), self._last(held), space + _flow(new))
-        elif not new:
-            yield _Splice(self._after_colon(name), self._last(held), " {}")
-        elif isinstance(old, dict) and old and not held.flow_style:
-            yield from self._put(held, old, Put((), new, alone=True))
+        if isinstance(new, Mapping) and isinstance(old, dict) and not held.flow_style:
+            if new:
+                yield from self._put(held, old, Put((), new, alone=True))
+            else:
+                yield _Splice(self._after_colon(name), self._last(name, held), " {}")
+        elif not _of_maps(new):
+            yield self._replaced(name, held, _flow(new))
         else:
             # A map in braces, or nothing: it goes, what stands behind it on the line stays, the new lines come below.
-            start, end = self._after_colon(name), self._last(held)
+            start, end = self._after_colon(name), self._last(name, held)
             behind = self._text[end : self._line_end(end)]
-            yield _Splice(start, end + (0 if behind.strip() else len(behind)), "")
-            lines = _block(new, column + STEP)
-            yield self._line_inserted(end, lines)
+            # What stands behind keeps its column.
+            yield _Splice(start, end, " " * (end - start)) if behind.strip() else _Splice(start, end + len(behind), "")
+            yield self._line_inserted(end, _block(new, name.start_mark.column + STEP))
+
+    def _replaced(self, name: Any, held: Any, text: str) -> _Splice:
+        if self._empty(held):
+            at = self._after_colon(name)
+            return _Splice(at, at, f" {text}" if self._text[at - 1] == ":" else f": {text}")
+        return _Splice(self._start(held), self._last(name, held), text)
 
     def _inserted(self, node: Any, after: str | None, key: str, value: Any) -> _Splice:
         """A new field of a block map: on lines of its own, below the field named or above the first."""
         column = node.value[0][0].start_mark.column
         lines = _block({key: value}, column)
         if after is not None:
-            return self._line_inserted(self._last(self._entry(node, after)[1]), lines)
+            return self._line_inserted(self._last(*self._entry(node, after)), lines)
         start = self._line_start(self._start(node.value[0][0]))
         return _Splice(start, start, "".join(line + self._newline for line in lines))
 
@@ -192,7 +197,7 @@ class _Editor:
 
     def _without(self, node: Any, key: str) -> _Splice:
         name, held = self._entry(node, key)
-        end = self._line_end(self._last(held))
+        end = self._line_end(self._last(name, held))
         after = re.compile("\r\n|\r|\n").match(self._text, end)
         return _Splice(self._line_start(self._start(name)), after.end() if after else end, "")
 
@@ -202,12 +207,10 @@ class _Editor:
             yield self._without_in_flow(node, key)
         for key, value in change.fields.items():
             if key in old and old[key] != value:
-                held = self._entry(node, key)[1]
-                space = "" if self._start(held) < self._end(held) else " "
-                yield _Splice(self._start(held), self._last(held), space + self._in_braces(value, node))
+                yield self._replaced(*self._entry(node, key), self._in_braces(value, node))
         new = [f"{key}: {self._in_braces(item, node)}" for key, item in change.fields.items() if key not in old]
         if new:
-            at = self._last(node.value[-1][1]) if node.value else self._start(node) + 1
+            at = self._last(*node.value[-1]) if node.value else self._start(node) + 1
             yield _Splice(at, at, ", ".join(([""] if node.value else []) + new))
 
     def _in_braces(self, value: Any, node: Any) -> str:
@@ -223,8 +226,8 @@ class _Editor:
         name, held = node.value[place]
         if place + 1 < len(node.value):
             return _Splice(self._start(name), self._start(node.value[place + 1][0]), "")
-        start = self._last(node.value[place - 1][1]) if place else self._start(name)
-        return _Splice(start, self._last(held), "")
+        start = self._last(*node.value[place - 1]) if place else self._start(name)
+        return _Splice(start, self._last(name, held), "")
 
     def _entry(self, node: Any, key: str) -> tuple[Any, Any]:
         return next((name, held) for name, held in node.value if name.value == key)
@@ -235,16 +238,28 @@ class _Editor:
     def _end(self, node: Any) -> int:
         return int(node.end_mark.index) + self._shift
 
-    def _last(self, node: Any) -> int:
-        """Where the last character of a value ends: the parser counts what follows a block as part of it."""
+    def _last(self, name: Any, node: Any) -> int:
+        """Where the last character of a value ends: the parser counts what follows a block as part of it.
+
+        `name` is the key before the value, or None in a list: where a value is left out, it ends behind the colon.
+        """
         if node.id != "scalar" and not node.flow_style and node.value:
             last = node.value[-1]
-            return self._last(last[1] if node.id == "mapping" else last)
+            return self._last(*last) if node.id == "mapping" else self._last(None, last)
+        if name is not None and self._empty(node):
+            return self._after_colon(name)
         start, end = self._start(node), self._end(node)
         return start + len(self._text[start:end].rstrip())
 
+    def _empty(self, node: Any) -> bool:
+        """Whether a value is left out: the parser puts it wherever it reads on."""
+        return node.id == "scalar" and self._start(node) == self._end(node)
+
     def _after_colon(self, name: Any) -> int:
-        return self._text.index(":", self._end(name)) + 1
+        """The place behind a key's colon, or behind the key where it stands alone in braces."""
+        end = self._end(name)
+        found = re.compile(r"\s*:").match(self._text, end)
+        return found.end() if found else end
 
     def _line_start(self, at: int) -> int:
         return max(self._text.rfind("\n", 0, at), self._text.rfind("\r", 0, at)) + 1
