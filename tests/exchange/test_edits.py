@@ -52,8 +52,8 @@ def put(text, fields=RECORD, **options):
         (  # a record in braces stays in braces
             "sources:\n  s: {title: T, date: 2021}  # one line\n",
             (
-                'sources:\n  s: {title: T, date: 2021, reader: "text/1", sha: "12345678e1234567", passages: {\n'
-                '      p3: {at: [0, 5], sha256: "0000000000000000"}}}  # one line\n'
+                'sources:\n  s: {title: T, date: 2021,\n      reader: "text/1",\n      sha: "12345678e1234567",\n'
+                '      passages: {\n        p3: {at: [0, 5], sha256: "0000000000000000"}}}  # one line\n'
             ),
         ),
     ],
@@ -61,6 +61,10 @@ def put(text, fields=RECORD, **options):
 def test_what_comes_out(before, after):
     assert put(before) == after
     assert put(after) == after
+
+
+def test_a_short_field_joins_the_others_in_braces():
+    assert put("sources:\n  s: {title: T}\n", {"reader": "text/1"}) == 'sources:\n  s: {title: T, reader: "text/1"}\n'
 
 
 def test_nothing_is_touched_where_nothing_changes():

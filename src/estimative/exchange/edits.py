@@ -24,6 +24,8 @@ from estimative.exchange.yaml_reading import parse_yaml
 
 STEP = 2
 """Spaces by which a new map is set in from what holds it."""
+SHORT = 60
+"""Characters of new fields that are put behind the last in braces; more get a line for each."""
 
 
 @dataclass(frozen=True)
@@ -211,15 +213,20 @@ class _Editor:
         new = [f"{key}: {self._in_braces(item, node)}" for key, item in change.fields.items() if key not in old]
         if new:
             at = self._last(*node.value[-1]) if node.value else self._start(node) + 1
-            yield _Splice(at, at, ", ".join(([""] if node.value else []) + new))
+            joint = ", " if sum(map(len, new)) <= SHORT else "," + self._margin(node, 2)
+            yield _Splice(at, at, joint.join([*([""] if node.value else []), *new]))
 
     def _in_braces(self, value: Any, node: Any) -> str:
         """A value for a map in braces: a map of maps on a line for each, everything else on the line where it goes."""
         if not _of_maps(value):
             return _flow(value)
-        line = self._text[self._line_start(self._start(node)) :]
-        margin = self._newline + " " * (len(line) - len(line.lstrip(" ")) + 2 * STEP)
+        margin = self._margin(node, 3)
         return "{" + ",".join(f"{margin}{key}: {_flow(item)}" for key, item in value.items()) + "}"
+
+    def _margin(self, node: Any, steps: int) -> str:
+        """A new line, set in by so many steps from the one on which a map in braces begins."""
+        line = self._text[self._line_start(self._start(node)) :]
+        return self._newline + " " * (len(line) - len(line.lstrip(" ")) + steps * STEP)
 
     def _without_in_flow(self, node: Any, key: str) -> _Splice:
         place = next(index for index, entry in enumerate(node.value) if entry[0].value == key)
