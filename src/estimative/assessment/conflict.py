@@ -21,7 +21,7 @@ from estimative.assessment.readings import truth_table
 from estimative.assessment.weights import NONE, Weights, mean_by
 from estimative.assessment.winners import Outlook, outlooks
 from estimative.base.keyed_random import choices
-from estimative.base.progress import SILENT, Progress, tracked
+from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
 from estimative.ensemble.draws import Input, draw
 from estimative.methods.conflict import ranks_from_levels
@@ -142,23 +142,22 @@ class ConflictRun:
     def _read(self, problems: Problems, setting: Setting, progress: Progress = SILENT) -> tuple[Floats, Floats]:
         width = len(self.model.readings) + 1
         given, open_ = np.zeros((len(problems.starts), width)), np.zeros((len(problems.starts), width))
-        for k in tracked(range(len(problems.starts)), progress, "conflict"):
-            start, ranks = problems.starts[k], problems.ranks[k]
-            plays, _ = self.solver.solve(start, ranks, (setting,))
-            given[k], open_[k] = reading_row(plays[setting], ranks, *self.truth(start))
+        solved = self.solver.solve(problems.starts, problems.ranks, setting, progress)
+        truths = {start: self.truth(start) for start in set(problems.starts)}
+        for k, (start, ranks) in enumerate(zip(problems.starts, problems.ranks, strict=True)):
+            given[k], open_[k] = reading_row(solved[k].final, ranks, *truths[start])
         return given, open_
 
     def _shares(self, problems: Problems, concept: str) -> PlayShares:
         together, alone = Setting(concept, max(2, self.setting.deals)), Setting(concept, 1)
         keys = (*self.model.readings, NONE)
-        cycles = {together: np.zeros(len(problems.starts)), alone: np.zeros(len(problems.starts))}
-        resting = []
-        for k, (start, ranks) in enumerate(zip(problems.starts, problems.ranks, strict=True)):
-            plays, equilibria = self.solver.solve(start, ranks, (together, alone))
-            for setting, play in plays.items():
-                cycles[setting][k] = play.cycle_mass
-            resting.append(equilibria_share(equilibria[concept], self.truth(start)[0]))
         with_deals, without = self._read(problems, together), self._read(problems, alone)
+        solved = {s: self.solver.solve(problems.starts, problems.ranks, s) for s in (together, alone)}
+        cycles = {s: np.array([found.cycles for found in solved[s]]) for s in (together, alone)}
+        resting = [
+            equilibria_share(found.resting, self.truth(start)[0])
+            for start, found in zip(problems.starts, solved[alone], strict=True)
+        ]
         which = problems.which
         at_rest = [share for share in (resting[k] for k in which.tolist()) if share is not None]
         return PlayShares(

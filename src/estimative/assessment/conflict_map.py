@@ -68,10 +68,9 @@ def conflict_map(run: ConflictRun) -> ConflictMap:
     """The map of a case's conflict, every rank at its stated value, the drivers as now or at the first that fits."""
     start, ranks = run.stated()
     together, alone = Setting(run.setting.concept, max(2, run.setting.deals)), Setting(run.setting.concept, 1)
-    plays, equilibria = run.solver.solve(start, ranks, (together, alone))
-    with_deals, without = plays[together], plays[alone]
+    with_deals, without = run.solver.play(start, ranks, together), run.solver.play(start, ranks, alone)
     arena, model = run.solver.arena(start), run.model
-    resting = set(equilibria[run.setting.concept].tolist())
+    resting = set(run.solver.solve([start], [ranks], alone)[0].resting)
     depths = _depths(arena.start, [*with_deals.steps, *without.steps])
     apart = sorted(resting - set(depths))
     true, _ = run.truth(start)

@@ -6,26 +6,24 @@ in a scenario, the play cannot tell, and their mass is undetermined for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
-from estimative.methods.conflict import Play
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def reading_row(play: Play, ranks: Ints, true: Bools, false: Bools) -> tuple[Floats, Floats]:
-    """The weight of each row of the truth table under one play, and what stays undetermined about it.
+def reading_row(final: Mapping[int, float], ranks: Ints, true: Bools, false: Bools) -> tuple[Floats, Floats]:
+    """The weight of each row of the truth table, and what stays undetermined about it, for one play's final places.
 
     `true` and `false` have a row per scenario and a last one for *none of these*, a column per place of the arena;
     `ranks` a row per decision maker.
     """
     given, open_ = np.zeros(len(true)), np.zeros(len(true))
-    for places, mass in alike(play.final, ranks):
+    for places, mass in alike(final, ranks):
         surely = np.asarray(true[:, places].all(axis=1))
         never = np.asarray(false[:, places].all(axis=1))
         given += mass * surely
@@ -41,8 +39,8 @@ def alike(final: Mapping[int, float], ranks: Ints) -> Iterable[tuple[list[int], 
     return [(places, sum(final[place] for place in places)) for places in groups.values()]
 
 
-def equilibria_share(resting: Ints, true: Bools) -> Floats | None:
+def equilibria_share(resting: Sequence[int], true: Bools) -> Floats | None:
     """The share of the equilibria that lie in each row of the truth table; None where there is no equilibrium."""
-    if not len(resting):
+    if not resting:
         return None
     return np.asarray(true[:, resting].mean(axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.conflict_model import ConflictModel
-from estimative.methods.conflict import CONCEPTS, Arena, Play
-from estimative.methods.conflict.deterrence import Deterrence
-from estimative.methods.conflict.play import play_on
-from estimative.methods.conflict.problem import dense_ranks
+from estimative.base.progress import SILENT, Progress
+from estimative.methods.conflict import Arena, Play, play
+from estimative.methods.conflict.plays import ends
 
 Ints = NDArray[np.int64]
+TOGETHER = 256
+"""Problems solved between two reports of progress."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,15 @@ class Setting:
 
     concept: str
     deals: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One play's end: the share of each place that keeps some, the share that never rests, and the equilibria."""
+
+    final: dict[int, float]
+    cycles: float
+    resting: tuple[int, ...]
 
 
 class ConflictSolver:
@@ -35,38 +46,53 @@ class ConflictSolver:
         self.model = model
         self._memory = memory
         self._weights = model.initiatives
+        self._arenas: dict[int, Arena] = {}
 
     def arena(self, start: int) -> Arena:
         """The slice of states around a starting code."""
-        key = ("arena", self.model.structure_key, start)
-        if key not in self._memory:
-            self._memory[key] = Arena(self.model.structure, start)
-        arena: Arena = self._memory[key]
-        return arena
+        if start not in self._arenas:
+            key = ("arena", self.model.structure_key, start)
+            if key not in self._memory:
+                self._memory[key] = Arena(self.model.structure, start)
+            self._arenas[start] = self._memory[key]
+        return self._arenas[start]
 
     def solve(
-        self, start: int, ranks: Ints, settings: tuple[Setting, ...]
-    ) -> tuple[dict[Setting, Play], dict[str, Ints]]:
-        """The play under each setting, and the equilibria (places) of each concept named in the settings.
+        self, starts: Sequence[int], ranks: Sequence[Ints], setting: Setting, progress: Progress = SILENT
+    ) -> list[Solved]:
+        """The end of every problem's play, in order: a start and dense ranks [decision maker, place] each."""
+        keys = [
+            (
+                self.model.structure_key,
+                start,
+                rows.tobytes(),
+                setting,
+                self._weights,
+            )
+            for start, rows in zip(starts, ranks, strict=True)
+        ]
+        unsolved: dict[int, dict[Any, Ints]] = {}
+        for key, start, rows in zip(keys, starts, ranks, strict=True):
+            if key not in self._memory:
+                unsolved.setdefault(start, {})[key] = rows
+        progress.start("conflict", sum(map(len, unsolved.values())))
+        for start, problems in unsolved.items():
+            waiting = list(problems.items())
+            for first in range(0, len(waiting), TOGETHER):
+                self._remember(start, waiting[first : first + TOGETHER], setting)
+                progress.advance(len(waiting[first : first + TOGETHER]))
+        progress.finish()
+        return [self._memory[key] for key in keys]
 
-        `ranks`: a row per decision maker, a column per place of the arena.
-        """
-        arena = self.arena(start)
-        ranks = np.array([dense_ranks(row) for row in ranks], dtype=np.int64).reshape(ranks.shape)
-        base = (self.model.structure_key, start, ranks.tobytes())
-        plays: dict[Setting, Play] = {}
-        resting: dict[str, Ints] = {}
-        for concept in dict.fromkeys(setting.concept for setting in settings):
-            deterrence: Deterrence | None = None
-            for setting in (setting for setting in settings if setting.concept == concept):
-                key = ("play", *base, setting, self._weights)
-                if key not in self._memory:
-                    deterrence = deterrence or Deterrence(arena, ranks, CONCEPTS[concept])
-                    self._memory[key] = play_on(deterrence, setting.deals, self._weights)
-                plays[setting] = self._memory[key]
-            rests = ("equilibria", *base, concept)
-            if rests not in self._memory:
-                deterrence = deterrence or Deterrence(arena, ranks, CONCEPTS[concept])
-                self._memory[rests] = deterrence.equilibria
-            resting[concept] = self._memory[rests]
-        return plays, resting
+    def play(self, start: int, ranks: Ints, setting: Setting) -> Play:
+        """One play with its steps."""
+        return play(self.arena(start), ranks, setting.concept, setting.deals, self._weights)
+
+    def _remember(self, start: int, problems: Sequence[tuple[Any, Ints]], setting: Setting) -> None:
+        stacked = np.stack([rows for _, rows in problems])
+        found = ends(self.arena(start), stacked, setting.concept, setting.deals, self._weights)
+        for k, (key, _) in enumerate(problems):
+            places = np.flatnonzero(found.shares[k])
+            final = dict(zip(places.tolist(), found.shares[k, places].tolist(), strict=True))
+            resting = tuple(np.flatnonzero(found.equilibria[k]).tolist())
+            self._memory[key] = Solved(final, float(found.cycles[k]), resting)

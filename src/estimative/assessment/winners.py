@@ -82,15 +82,13 @@ def _worth(run: ConflictRun, columns: tuple[WantColumn, ...], order: Ints) -> Fl
 def _masses(run: ConflictRun, problems: Problems, scenario: int) -> tuple[Ground, list[dict[int, float]]]:
     """Per distinct problem the codes of the scenario that count, each with its mass."""
     ended, resting, feasible = [], [], []
-    for start, ranks in zip(problems.starts, problems.ranks, strict=True):
-        arena = run.solver.arena(start)
-        inside = run.truth(start)[0][scenario]
-        plays, equilibria = run.solver.solve(start, ranks, (run.setting,))
-        final = plays[run.setting].final
-        ended.append({int(arena.codes[s]): mass for s, mass in final.items() if inside[s]})
-        at_rest = equilibria[run.setting.concept]
-        resting.append({int(arena.codes[s]): 1.0 for s in at_rest.tolist() if inside[s]})
-        feasible.append({int(arena.codes[s]): 1.0 for s in np.flatnonzero(inside).tolist()})
+    solved = run.solver.solve(problems.starts, problems.ranks, run.setting)
+    truths = {start: run.truth(start)[0][scenario] for start in set(problems.starts)}
+    for start, found in zip(problems.starts, solved, strict=True):
+        codes, inside = run.solver.arena(start).codes, truths[start]
+        ended.append({int(codes[s]): mass for s, mass in found.final.items() if inside[s]})
+        resting.append({int(codes[s]): 1.0 for s in found.resting if inside[s]})
+        feasible.append({int(codes[s]): 1.0 for s in np.flatnonzero(inside).tolist()})
     if any(ended):
         return "ended", ended
     if any(resting):

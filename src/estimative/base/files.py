@@ -42,8 +42,10 @@ def read_text(path: Path, limit: int = MEBIBYTE) -> str:
         raise UsageError(f"{path} is not UTF-8 text: byte {error.start} cannot be read; save it as UTF-8") from error
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, make_folder: bool = False) -> None:
     """Writes a file whole or not at all: to a temporary file beside it, then renamed over it; its permissions are kept.
+
+    `make_folder` makes the folder that it lies in where there is none.
 
     A symbolic link stays, and what it points to is written. A device (`/dev/stdout`) is written to as it is.
     Raises UsageError where the folder does not exist or cannot be written to.
@@ -55,6 +57,8 @@ def write_text(path: Path, text: str) -> None:
                 stream.write(text)
             return
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        if make_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         temporary = _written_beside(target, text)
         try:
             temporary.chmod(mode)

@@ -63,7 +63,8 @@ class ArgumentWeight:
 def weigh_arguments(case: Case, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> dict[str, ArgumentWeight]:
     """The weight of every argument of the case, by id, against `runs` of the case with the same draws."""
     names = list(case.arguments)
-    return {name: _weigh(case, name, runs, ensemble) for name in tracked(names, ensemble.progress, "arguments")}
+    quiet = ensemble.quietly()
+    return {name: _weigh(case, name, runs, quiet) for name in tracked(names, ensemble.progress, "arguments")}
 
 
 def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> ArgumentWeight:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from estimative.assessment.run import Ensemble, MethodRun, run_methods
 from estimative.base.errors import ProblemsError
+from estimative.base.progress import tracked
 from estimative.case.models import Case
 from estimative.inquiry.arguments import Effects, compare, drop_effects
 
@@ -34,11 +35,13 @@ def weigh_assumptions(
 ) -> dict[str, AssumptionImpact]:
     """The impact of every assumption, by id; `what_ifs` are the changed cases by the name of the what-if."""
     found = {}
-    for name, record in case.assumptions.items():
+    quiet = ensemble.quietly()
+    for name in tracked(list(case.assumptions), ensemble.progress, "assumptions"):
+        record = case.assumptions[name]
         if record.if_false is not None:
-            found[name] = _by_what_if(record.if_false, runs, what_ifs, ensemble)
+            found[name] = _by_what_if(record.if_false, runs, what_ifs, quiet)
         elif record.carries:
-            effects, impossible = drop_effects(case, record.carries, runs, ensemble)
+            effects, impossible = drop_effects(case, record.carries, runs, quiet)
             found[name] = AssumptionImpact(None if impossible else effects, impossible)
         else:
             found[name] = AssumptionImpact(None, "it carries nothing in the case and names no what-if")

@@ -117,7 +117,7 @@ def weigh_rival(
     by_rank: dict[float, float] = {}
     leaders: dict[float, str | None] = {}
     for rank in tracked(threshold_ranks(after, grantor), ensemble.progress, "ranks of the rival"):
-        runs = run_methods(with_rival_wanted(after, grantor, rank), ensemble)
+        runs = run_methods(with_rival_wanted(after, grantor, rank), ensemble.quietly())
         by_rank[rank] = _mean(runs, scenario)
         leaders[rank] = leader_of_most(runs)
     changing = [rank for rank, leads in leaders.items() if leads != lead]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, faults, play, solve, witness
+from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, faults, play, plays, solve, witness
+from estimative.methods.conflict.plays import ends
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
 
@@ -84,3 +86,47 @@ def test_every_witness_holds_and_says_what_the_table_says(chunk: int) -> None:
                     claim = witness(problem, dm, code, concept)
                     assert faults(problem, claim) == ()
                     assert claim.stable == result.is_stable(concept, dm, code)
+
+
+@pytest.mark.parametrize("chunk", range(5))
+def test_many_plays_at_once_equal_one_by_one(chunk: int) -> None:
+    rng = np.random.default_rng([2021, chunk])
+    for _ in range(20):
+        problem = random_conflict(rng)
+        arena = Arena(problem, int(rng.choice(problem.states)))
+        count = len(problem.decision_makers)
+        many = np.stack([rng.integers(0, rng.choice([2, 5, 70_000]), (count, len(arena))) for _ in range(7)])
+        weights = rng.integers(1, 4, count).tolist()
+        size = int(rng.integers(1, count + 1))
+        for concept in PLAYED:
+            found = ends(arena, many, concept, size, weights)
+            for k, ranks in enumerate(many):
+                one = play(arena, ranks, concept, size, weights)
+                shares = np.zeros(len(arena))
+                shares[list(one.final)] = list(one.final.values())
+                assert found.shares[k] == pytest.approx(shares, abs=1e-12)
+                assert found.cycles[k] == pytest.approx(one.cycle_mass, abs=1e-12)
+                resting = solve(replace(problem, ranks=_spread_out(problem, arena, ranks))).stable[concept].all(axis=0)
+                places = np.searchsorted(problem.states, arena.codes)
+                assert (found.equilibria[k] == resting[places]).all()
+
+
+def _spread_out(problem: Conflict, arena: Arena, ranks: np.ndarray) -> np.ndarray:
+    """Ranks by place written at their codes; other slices are left indifferent."""
+    spread = np.zeros((len(ranks), problem.size), dtype=np.int64)
+    spread[:, arena.codes] = ranks
+    return spread
+
+
+def test_large_arenas_and_small_chunks_give_the_same_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(7)
+    problem = random_conflict(rng)
+    arena = Arena(problem, int(problem.states[0]))
+    count = len(problem.decision_makers)
+    many = rng.integers(0, 5, (9, count, len(arena)))
+    whole = ends(arena, many, "SEQ", 2, [1.0] * count)
+    monkeypatch.setattr(plays, "MOST_CELLS", 1)
+    monkeypatch.setattr(plays, "MOST_PLACES", 0)
+    single = ends(arena, many, "SEQ", 2, [1.0] * count)
+    assert single.shares == pytest.approx(whole.shares, abs=1e-12)
+    assert (single.equilibria == whole.equilibria).all()

@@ -6,8 +6,6 @@ the slice, in the order of their codes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from estimative.base.errors import LimitError, UsageError
@@ -50,22 +48,21 @@ class Arena:
             raise UsageError(f"Arena: code {code} is not a feasible state of this slice")
         return place
 
-    def reach_table(self, members: Members) -> Bools:
+    def reach(self, members: Members) -> Bools:
         """R_H as a table: a row per place s with all that `members` reach together from s by legal sequences of moves.
 
         Plain reach stands for legal reach: in option form they differ at most in the start itself, and nobody improves
         by staying (see the module `reach`).
         """
         if members not in self._tables:
-            self._tables[members] = np.stack(
-                [spread(place, [self.moves[dm] for dm in members]) for place in range(len(self))]
-            )
+            arcs = np.logical_or.reduce([self.moves[dm] for dm in members])
+            self._tables[members] = np.stack([_spread(place, arcs) for place in range(len(self))])
         return self._tables[members]
 
     def joint_moves(self, members: Members) -> Bools:
         """What the members reach together and none of them reaches alone in one move, as a table."""
         if members not in self._joint:
-            table = self.reach_table(members).copy()
+            table = self.reach(members).copy()
             for dm in members:
                 table &= ~self.moves[dm]
             self._joint[members] = table
@@ -81,14 +78,12 @@ class Arena:
         return np.asarray((rows[:, None] == rows[None, :]) & problem.legal[dm][columns[:, None], columns[None, :]])
 
 
-def spread(place: int, tables: Sequence[Bools]) -> Bools:
-    """All places reached from `place` in one or more steps of any of the tables."""
-    reached = np.zeros(len(tables[0]) if tables else 0, dtype=bool)
+def _spread(place: int, arcs: Bools) -> Bools:
+    """All places reached from `place` in one or more steps."""
+    reached = np.zeros(len(arcs), dtype=bool)
     frontier = np.array([place])
-    while tables and len(frontier):
-        found = np.zeros_like(reached)
-        for table in tables:
-            found |= table[frontier].any(axis=0)
+    while len(frontier):
+        found = np.any(arcs[frontier], axis=0)
         frontier = np.flatnonzero(found & ~reached)
         reached |= found
     return reached

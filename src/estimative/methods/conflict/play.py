@@ -123,33 +123,27 @@ def play(
     ranks = np.asarray(ranks, dtype=np.int64)
     if ranks.shape != (count, len(arena)):
         raise UsageError(f"play: ranks has shape {ranks.shape}; {(count, len(arena))} is due")
-    return play_on(Deterrence(arena, ranks, CONCEPTS[concept]), deals, weights)
+    deterrence = Deterrence(arena, ranks[None], CONCEPTS[concept])
+    steps = _steps(deterrence, ranks, arena.start, min(deals, count), weights)
+    final, cycles = _ends(arena.start, steps)
+    return Play(arena.start, concept, deals, final, cycles, steps)
 
 
-def play_on(deterrence: Deterrence, deals: int, initiatives: Sequence[float]) -> Play:
-    """`play` for deterrence already worked out, so that several plays may share it; arguments are not checked again."""
-    start = deterrence.arena.start
-    steps = _steps(deterrence, start, min(deals, len(initiatives)), initiatives)
-    final, cycles = _ends(start, steps)
-    return Play(start, deterrence.concept.id, deals, final, cycles, steps)
-
-
-def _steps(deterrence: Deterrence, start: int, deals: int, weights: Sequence[float]) -> tuple[Step, ...]:
+def _steps(deterrence: Deterrence, ranks: Ints, start: int, deals: int, weights: Sequence[float]) -> tuple[Step, ...]:
     """All steps of the chain from every state that it reaches, in the order of reaching them."""
-    coalitions = [group for size in range(2, deals + 1) for group in combinations(range(len(weights)), size)]
     steps: list[Step] = []
     reached, waiting = {start}, [start]
     for here in waiting:
         agents: list[tuple[Members, float, list[tuple[int, float]]]] = []
         for dm in range(len(weights)):
-            best = deterrence.best(dm, here).tolist()
+            best = np.flatnonzero(deterrence.preferred[dm][0, here]).tolist()
             if best:
                 agents.append(((dm,), weights[dm], [(end, 1 / len(best)) for end in best]))
-        for group in coalitions:
-            targets = deterrence.deals(group, here)
+        for group in coalitions(len(weights), deals):
+            targets = np.flatnonzero(deterrence.deals(group)[0, here])
             if len(targets):
                 mean = sum(weights[dm] for dm in group) / len(group)
-                agents.append((group, mean, _undominated(targets, deterrence.ranks[list(group)])))
+                agents.append((group, mean, _undominated(targets, ranks[list(group)])))
         total = sum(weight for _, weight, _ in agents)
         for members, weight, ends in agents:
             for end, share in ends:
@@ -158,6 +152,11 @@ def _steps(deterrence: Deterrence, start: int, deals: int, weights: Sequence[flo
                     reached.add(end)
                     waiting.append(end)
     return tuple(steps)
+
+
+def coalitions(count: int, most: int) -> list[Members]:
+    """The groups of two to `most` among `count` decision makers: who may make deals."""
+    return [group for size in range(2, most + 1) for group in combinations(range(count), size)]
 
 
 def _undominated(targets: Ints, ranks: Ints) -> list[tuple[int, float]]:

@@ -1,0 +1,52 @@
+"""`estimative assess`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    page: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the assessment as one HTML page.", show_default=False)
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", help="How many times all judgments are drawn.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 0,
+    what_if: Annotated[
+        str | None, typer.Option("--what-if", help="Apply one of the case's what-ifs first.", show_default=False)
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--sources", help="A folder with the sources: the page then quotes the passages.", show_default=False
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Compute what the judgments of a case imply, and what carries the result.
+
+    Three lines are never merged: what the brief says, what these judgments imply, and what a person assesses. What is
+    computed is where the judgments lead, not how likely anything is.
+    """
+    from estimative.assessment.run import Ensemble
+    from estimative.base.files import write_text
+    from estimative.cli.outcomes import FINE
+    from estimative.cli.terminal import plain, progress, say, say_json
+    from estimative.desk.assess import assess
+    from estimative.report.as_json import assessment_json
+
+    facts = assess(case, Ensemble(draws, seed, progress()), what_if, sources)
+    if page is not None:
+        from estimative.report.page import page_html
+
+        write_text(page, page_html(facts), make_folder=True)
+    if as_json:
+        say_json(assessment_json(facts))
+        return FINE
+    from estimative.cli.assessment_text import show
+
+    show(facts)
+    if page is not None:
+        say(f"\nThe page: {plain(str(page))}")
+    return FINE

@@ -1,0 +1,196 @@
+"""An assessment in the terminal: the three lines, the confidence, what carries the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.table import Table
+
+from estimative.assessment.weights import NONE, Support
+from estimative.assessment.words import scenario_name, state_in_words
+from estimative.base.likelihood import UNSTATED, percent
+from estimative.cli.terminal import out_console, plain, say
+from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects
+from estimative.report.facts import Assessment, ScenarioFacts
+
+BAR = 24
+
+
+def show(facts: Assessment) -> None:
+    """Prints the whole summary on standard output."""
+    case = facts.case
+    say(plain(case.title or case.id) + (f" · what if: {plain(facts.what_if)}" if facts.what_if else ""))
+    say(f"as of {case.as_of or 'no date'} · version {facts.digest[7:15]} · {facts.draws:,} draws, seed {facts.seed}")
+    if case.question is not None:
+        say(plain(case.question.text))
+    say("")
+    out_console().print(_lines(facts))
+    say(plain(facts.convergence.sentence))
+    _say_where_deals_part(facts)
+    if facts.gap is not None:
+        say(
+            f"The scenarios leave {facts.gap.states:,} of {facts.gap.feasible:,} states to none of them, such as:"
+            f" {plain(state_in_words(case, facts.gap.example))}."
+        )
+    say("What is computed is where the judgments lead; time and chance are not modelled.")
+    say("")
+    _say_confidence(facts)
+    _say_arguments(facts)
+    _say_assumptions(facts)
+    _say_rival(facts)
+    for name, need in facts.missing_methods.items():
+        say(f"{name} did not run: {need}.")
+
+
+def _lines(facts: Assessment) -> Table:
+    table = Table(title="what the brief says, what these judgments imply, what we assess", title_justify="left")
+    for heading in ("scenario", "the brief says", "these judgments imply", "support", "against the brief", "we assess"):
+        table.add_column(heading)
+    for name, found in facts.scenarios.items():
+        table.add_row(
+            plain(scenario_name(facts.case, name)),
+            plain(_author(found)),
+            found.implies or "not computed",
+            _supports(found.supports),
+            found.against_author or "",
+            plain(_assessed(found)),
+        )
+    table.add_row(scenario_name(facts.case, NONE), "", "", _supports(facts.none), "", "")
+    return table
+
+
+def _author(found: ScenarioFacts) -> str:
+    words = found.author
+    if words is None:
+        return "nothing"
+    span = f" ({percent(words.low, words.high)})" if words.low is not None and words.high is not None else ""
+    scale = "no scale named; over the known ones" if words.scale == UNSTATED else words.scale
+    return f"{words.term}{span}, {scale}" if span else words.term
+
+
+def _assessed(found: ScenarioFacts) -> str:
+    line = found.assessed
+    if line is None:
+        return "not yet assessed"
+    span = f" ({percent(line.low, line.high)})" if line.low is not None and line.high is not None else ""
+    return f"{line.term or ''}{span}, {line.by or 'unsigned'}, {line.date or 'undated'}"
+
+
+def _supports(found: Mapping[str, Support]) -> str:
+    parts = []
+    for method, support in found.items():
+        rest = f", undetermined {support.undetermined:.2f}" if support.undetermined > SMALLEST else ""
+        parts.append(f"{method} {support.mean:.2f}{rest}")
+    return "; ".join(parts) or "not computed"
+
+
+def _say_where_deals_part(facts: Assessment) -> None:
+    for method, plays in facts.plays.items():
+        for concept, shares in plays.items():
+            alone = _shares(facts, shares.no_deals)
+            together = _shares(facts, shares.deals)
+            cycling = f"; {shares.cycles_deals:.2f} never comes to rest" if shares.cycles_deals > SMALLEST else ""
+            say(
+                f"{method}, {concept}: without any deal {alone}; with deals of {max(2, facts.deals)} {together}{cycling}."
+            )
+
+
+def _shares(facts: Assessment, shares: Mapping[str, float]) -> str:
+    return plain(", ".join(f"{scenario_name(facts.case, key)} {share:.2f}" for key, share in shares.items()))
+
+
+def _say_confidence(facts: Assessment) -> None:
+    found = facts.confidence
+    level = f"set to {found.set} by {found.by or 'nobody named'}" if found.set else "not set by anyone yet"
+    say(f"Confidence: {plain(level)}; the ceiling proposed is {found.ceiling}.")
+    for reason in found.reasons:
+        say(f"  - {plain(reason.text)}")
+    say(f"  not yet computed: {'; '.join(found.not_computed)}")
+    say("")
+
+
+def _say_arguments(facts: Assessment) -> None:
+    if not facts.arguments:
+        return
+    table = Table(
+        title="arguments by weight: support with all of them, less support without this one", title_justify="left"
+    )
+    for heading in ("argument", "kind", "effect", ""):
+        table.add_column(heading)
+    idle = []
+    for name in facts.ranked_arguments():
+        found, record = facts.arguments[name], facts.case.arguments[name]
+        if found.size <= SMALLEST:
+            idle.append(name)
+            continue
+        table.add_row(
+            plain(name), record.kind, plain(_effects(facts, found.effects)), "█" * max(1, round(found.size * BAR))
+        )
+    if table.row_count:
+        out_console().print(table)
+    if idle:
+        say("In this case nothing hangs on:")
+    for name in idle:
+        say(f"  - {plain(name)}: {plain(_why_zero(facts.arguments[name]))}")
+    say("")
+
+
+def _why_zero(found: ArgumentWeight) -> str:
+    if found.impossible is not None:
+        return f"not computed: {found.impossible}"
+    if found.zero_because == "no effect" and found.stays:
+        return f"without effect alone: {', '.join(found.redundant_with)} carry the same"
+    return {"not modelled": "not modelled", "unrun": "carried by a method not run", "no effect": "without effect"}[
+        found.zero_because or "no effect"
+    ]
+
+
+def _effects(facts: Assessment, effects: Effects) -> str:
+    parts = []
+    for method, by in effects.items():
+        for key, effect in by.items():
+            if abs(effect.effect) > SMALLEST:
+                open_ = (
+                    f" ({effect.without_undetermined:.2f} undetermined)"
+                    if effect.without_undetermined > SMALLEST
+                    else ""
+                )
+                parts.append(
+                    f"{method}: {scenario_name(facts.case, key)} {effect.effect:+.2f}, without it {effect.without:.2f}{open_}"
+                )
+    return "\n".join(parts)
+
+
+def _say_assumptions(facts: Assessment) -> None:
+    if not facts.assumptions:
+        return
+    say("Assumptions, quality set by a person, impact computed:")
+    for name in sorted(facts.assumptions, key=lambda name: (-round(facts.assumptions[name].size, 9), name)):
+        found, record = facts.assumptions[name], facts.case.assumptions[name]
+        if found.effects is None:
+            impact = f"not computed: {found.not_computed}"
+        else:
+            impact = _effects(facts, found.effects).replace("\n", "; ") or "no effect"
+        say(f"  - {plain(name)} ({record.quality or 'quality not set'}): {plain(impact)}")
+    say("")
+
+
+def _say_rival(facts: Assessment) -> None:
+    found = facts.rival
+    if found is None:
+        return
+    name = plain(scenario_name(facts.case, found.scenario))
+    say(
+        f"A rival for the role: support of {name} {found.before:.2f} without one, {found.indifferent:.2f} with one that is"
+    )
+    say("as welcome for every want that the role serves; with one that is also wanted for itself, at rank")
+    for rank, mean in found.by_rank.items():
+        lead = found.leaders[rank]
+        say(
+            f"  {rank:g}: {mean:.2f}, {'nothing leads' if lead is None else f'{scenario_name(facts.case, lead)} leads'}"
+        )
+    if found.threshold is None:
+        say("At none of these ranks does the leader change.")
+    else:
+        say(f"The leader changes as soon as the rival is wanted at rank {found.threshold:g} or higher up.")
+    say("Who else could offer this role?")
