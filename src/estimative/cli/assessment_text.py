@@ -13,7 +13,7 @@ from estimative.cli.terminal import out_console, plain, say
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects
 from estimative.report.facts import Assessment, ScenarioFacts
 
-BAR = 24
+BAR = 12
 
 
 def show(facts: Assessment) -> None:
@@ -91,7 +91,8 @@ def _say_where_deals_part(facts: Assessment) -> None:
             together = _shares(facts, shares.deals)
             cycling = f"; {shares.cycles_deals:.2f} never comes to rest" if shares.cycles_deals > SMALLEST else ""
             say(
-                f"{method}, {concept}: without any deal {alone}; with deals of {max(2, facts.deals)} {together}{cycling}."
+                f"{method}, {concept}: without any deal {alone};"
+                f" with deals of {max(2, facts.deals)} {together}{cycling}."
             )
 
 
@@ -112,20 +113,26 @@ def _say_confidence(facts: Assessment) -> None:
 def _say_arguments(facts: Assessment) -> None:
     if not facts.arguments:
         return
-    table = Table(
-        title="arguments by weight: support with all of them, less support without this one", title_justify="left"
-    )
-    for heading in ("argument", "kind", "effect", ""):
-        table.add_column(heading)
+    keys = (*facts.scenarios, NONE)
+    table = Table(title="arguments by weight: what each adds to the support", title_justify="left")
+    table.add_column("argument", no_wrap=True)
+    table.add_column("kind")
+    for key in keys:
+        table.add_column(plain(scenario_name(facts.case, key)), justify="right")
+    table.add_column("open without it", justify="right")
+    table.add_column("", min_width=BAR)
     idle = []
     for name in facts.ranked_arguments():
         found, record = facts.arguments[name], facts.case.arguments[name]
         if found.size <= SMALLEST:
             idle.append(name)
             continue
-        table.add_row(
-            plain(name), record.kind, plain(_effects(facts, found.effects)), "█" * max(1, round(found.size * BAR))
-        )
+        for method, by in found.effects.items():
+            title = name if len(facts.methods) == 1 else f"{name}, {method}"
+            open_ = max(effect.without_undetermined for effect in by.values())
+            cells = [f"{by[key].effect:+.2f}" if abs(by[key].effect) > SMALLEST else "0" for key in keys]
+            bar = "█" * max(1, round(found.size * BAR))
+            table.add_row(plain(title), record.kind, *cells, f"{open_:.2f}" if open_ > SMALLEST else "", bar)
     if table.row_count:
         out_console().print(table)
     if idle:
@@ -148,17 +155,13 @@ def _why_zero(found: ArgumentWeight) -> str:
 def _effects(facts: Assessment, effects: Effects) -> str:
     parts = []
     for method, by in effects.items():
-        for key, effect in by.items():
-            if abs(effect.effect) > SMALLEST:
-                open_ = (
-                    f" ({effect.without_undetermined:.2f} undetermined)"
-                    if effect.without_undetermined > SMALLEST
-                    else ""
-                )
-                parts.append(
-                    f"{method}: {scenario_name(facts.case, key)} {effect.effect:+.2f}, without it {effect.without:.2f}{open_}"
-                )
-    return "\n".join(parts)
+        moved = {key: effect for key, effect in by.items() if abs(effect.effect) > SMALLEST}
+        said = [f"{scenario_name(facts.case, key)} {effect.effect:+.2f}" for key, effect in moved.items()]
+        open_ = max((effect.without_undetermined for effect in by.values()), default=0.0)
+        rest = f" ({open_:.2f} undetermined without it)" if open_ > SMALLEST else ""
+        if said:
+            parts.append(f"{method}: {', '.join(said)}{rest}")
+    return "; ".join(parts) or "no effect"
 
 
 def _say_assumptions(facts: Assessment) -> None:
@@ -170,7 +173,7 @@ def _say_assumptions(facts: Assessment) -> None:
         if found.effects is None:
             impact = f"not computed: {found.not_computed}"
         else:
-            impact = _effects(facts, found.effects).replace("\n", "; ") or "no effect"
+            impact = _effects(facts, found.effects)
         say(f"  - {plain(name)} ({record.quality or 'quality not set'}): {plain(impact)}")
     say("")
 
@@ -180,10 +183,9 @@ def _say_rival(facts: Assessment) -> None:
     if found is None:
         return
     name = plain(scenario_name(facts.case, found.scenario))
-    say(
-        f"A rival for the role: support of {name} {found.before:.2f} without one, {found.indifferent:.2f} with one that is"
-    )
-    say("as welcome for every want that the role serves; with one that is also wanted for itself, at rank")
+    say(f"A rival for the role. Support of {name}: {found.before:.2f} without one;")
+    say(f"{found.indifferent:.2f} with one that serves every want that the role serves;")
+    say("and with one that is also wanted for itself, at rank")
     for rank, mean in found.by_rank.items():
         lead = found.leaders[rank]
         say(
@@ -191,6 +193,8 @@ def _say_rival(facts: Assessment) -> None:
         )
     if found.threshold is None:
         say("At none of these ranks does the leader change.")
+    elif found.indifferent_changes_leader:
+        say("The leader changes with an indifferent rival already: it need not be preferred at all.")
     else:
         say(f"The leader changes as soon as the rival is wanted at rank {found.threshold:g} or higher up.")
     say("Who else could offer this role?")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from estimative.base.errors import UsageError
 from estimative.case.models import Case
-from estimative.case.paths import cites, judgments
+from estimative.case.models_base import Record
+from estimative.case.paths import at, judgments
 
 Level = Literal["low", "moderate", "high"]
 ORDER: tuple[Level, ...] = ("low", "moderate", "high")
@@ -79,7 +81,7 @@ def _judgments(case: Case) -> list[Reason]:
     paths = list(judgments(case))
     if not paths:
         return [Reason("The case holds no judgment.", "low")]
-    uncited = [path for path in paths if not cites(case, path)]
+    uncited = [path for path in paths if not _cited(case, path)]
     share = len(uncited) / len(paths)
     level: Level = "moderate" if share > UNCITED_SHARE else "high"
     found = [Reason(f"{len(uncited)} of {len(paths)} judgments cite no passage.", level)]
@@ -87,6 +89,19 @@ def _judgments(case: Case) -> list[Reason]:
     if len(people) == 1:
         found.append(Reason("All judgments are one person's.", "moderate"))
     return found
+
+
+def _cited(case: Case, path: str) -> bool:
+    """Does a judgment cite a passage, itself or by its record? An actor's passages are not those of its wants."""
+    beside = (path, path.rpartition("/")[0])
+    return any(isinstance(here := _at(case, place), Record) and here.cites for place in beside)
+
+
+def _at(case: Case, path: str) -> object:
+    try:
+        return at(case, path)
+    except UsageError:
+        return None
 
 
 def _gaps(case: Case) -> list[Reason]:

@@ -1,0 +1,162 @@
+"""The whole of an assessment as JSON: the form that stays fixed, the same bytes for the same seed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from estimative.assessment.run import Ensemble
+from estimative.base.canonical import canonical_json
+from estimative.base.errors import ProblemsError, UsageError
+from estimative.case.longform import case_digest, to_long
+from estimative.case.patches import merge_patch
+from estimative.desk.assess import assess
+from estimative.exchange.case_files import read_case
+from estimative.report.as_json import assessment_json
+from tests.assessment.cases import bridge
+
+FLAGSHIP = Path(__file__).parents[2] / "cases" / "kabul-airport-2021"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The bridge as a file: JSON is YAML."""
+    (tmp_path / "case.yaml").write_text(json.dumps(to_long(bridge())))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def flagship() -> dict:
+    return assessment_json(assess(FLAGSHIP, Ensemble(draws=60)))
+
+
+def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
+    assert {
+        "case",
+        "scenarios",
+        "none",
+        "convergence",
+        "confidence",
+        "arguments",
+        "judgments",
+        "play",
+        "seed",
+        "draws",
+    } <= set(flagship)
+    for found in flagship["scenarios"].values():
+        assert {"author", "support", "implies", "against_author", "assessed"} <= set(found)
+        assert set(found["support"]["conflict"]) == {"mean", "low", "high", "range", "undetermined"}
+        assert set(found["author"]) == {"term", "scale", "low", "high"}
+    assert set(flagship["convergence"]) == {"largest_distance", "sentence"}
+    assert {"ceiling", "reasons", "set"} <= set(flagship["confidence"])
+    for found in flagship["arguments"].values():
+        assert {"effects", "redundant_with", "carried_by_unrun", "zero_because"} <= set(found)
+        assert found["zero_because"] in ("not modelled", "unrun", "no effect", None)
+        for by in found["effects"].values():
+            assert set(by) == {*flagship["scenarios"], "none"}
+            assert all({"without", "effect"} <= set(effect) for effect in by.values())
+    assert set(flagship["judgments"]) == {"count", "carrying"}
+    assert set(flagship["play"]["conflict"]) == {"SEQ", "Nash"}
+    for play in flagship["play"]["conflict"].values():
+        assert {"deals", "no_deals", "cycles", "equilibria_share"} <= set(play)
+        assert set(play["deals"]) == set(play["no_deals"]) == set(flagship["scenarios"])
+
+
+def test_weights_add_up(flagship: dict) -> None:
+    mean = sum(found["support"]["conflict"]["mean"] for found in flagship["scenarios"].values())
+    assert mean + flagship["none"]["support"]["conflict"]["mean"] == pytest.approx(1.0, abs=1e-6)
+    play = flagship["play"]["conflict"]["SEQ"]
+    for name, found in flagship["scenarios"].items():
+        assert play["deals"][name] == found["support"]["conflict"]["mean"]
+    for found in flagship["arguments"].values():
+        for name, effect in found["effects"].get("conflict", {}).items():
+            whole = flagship["none"] if name == "none" else flagship["scenarios"][name]
+            assert effect["without"] + effect["effect"] == pytest.approx(whole["support"]["conflict"]["mean"], abs=1e-8)
+
+
+def test_the_same_seed_gives_the_same_bytes(folder: Path) -> None:
+    first = canonical_json(assessment_json(assess(folder, Ensemble(draws=30, seed=4))))
+    second = canonical_json(assessment_json(assess(folder, Ensemble(draws=30, seed=4))))
+    assert first == second
+
+
+def test_neither_time_nor_a_path_of_the_machine_is_in_it(folder: Path) -> None:
+    text = json.dumps(assessment_json(assess(folder, Ensemble(draws=5))))
+    assert str(folder) not in text
+    assert "seconds" not in text
+
+
+def test_the_bridge_says_what_was_worked_out_by_hand(folder: Path) -> None:
+    found = assessment_json(assess(folder, Ensemble(draws=20)))
+    assert found["case"] == case_digest(bridge())
+    assert found["scenarios"]["built"]["support"]["conflict"]["mean"] == 1.0
+    assert found["scenarios"]["built"]["implies"] == "mostly holds"  # never throughout while no range is computed
+    assert found["scenarios"]["built"]["against_author"] == "agrees"
+    assert found["scenarios"]["idle"]["against_author"] == "agrees"
+    assert found["scenarios"]["built"]["assessed"] is None
+    assert found["scenarios"]["built"]["questions"] == ["ferry"]  # the author says it gains, its wants say it loses
+    assert found["gap"] == {"states": 2, "feasible": 4, "example": {"east.pay": "yes", "west.pay": "no"}}
+    assert found["judgments"] == {"count": 8, "carrying": None}
+    assert "rival" not in found
+
+
+def test_a_signed_line_is_shown_with_the_range_of_its_scale(tmp_path: Path) -> None:
+    line = {"by": "me", "date": "2021-09-02", "term": "likely"}
+    data = merge_patch(to_long(bridge()), {"scenarios": {"built": {"assessed": line}}})
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    found = assessment_json(assess(tmp_path, Ensemble(draws=5)))["scenarios"]["built"]["assessed"]
+    assert found == {"term": "likely", "scale": "icd203", "low": 0.55, "high": 0.8, "by": "me", "date": "2021-09-02"}
+
+
+def test_a_what_if_is_applied_and_named(folder: Path) -> None:
+    base = case_digest(read_case(folder).case)
+    (folder / "what-ifs").mkdir()
+    lines = [
+        "estimative_what_if: 1",
+        f'base: "{base}"',
+        "because: nobody can pay",
+        "change: {rules: {poor: {never: east.pay}}}",
+    ]
+    (folder / "what-ifs" / "poor-east.yaml").write_text("\n".join(lines))
+    found = assessment_json(assess(folder, Ensemble(draws=5), what_if="poor-east"))
+    assert found["what_if"] == "poor-east"
+    assert found["case"] != base
+    assert found["scenarios"]["idle"]["support"]["conflict"]["mean"] == 1.0
+    with pytest.raises(UsageError, match="did you mean `poor-east`"):
+        assess(folder, Ensemble(draws=5), what_if="poor-est")
+
+
+def test_a_what_if_of_another_case_is_refused_with_the_way_out(folder: Path) -> None:
+    (folder / "what-ifs").mkdir()
+    (folder / "what-ifs" / "old.yaml").write_text(
+        'estimative_what_if: 1\nbase: "sha256:' + "0" * 64 + '"\nchange: {title: x}\n'
+    )
+    with pytest.raises(UsageError, match="set `base` to"):
+        assess(folder, Ensemble(draws=5), what_if="old")
+
+
+def test_the_rival_what_if_brings_its_threshold() -> None:
+    found = assessment_json(assess(FLAGSHIP, Ensemble(draws=12), what_if="rival-operator"))["rival"]
+    assert {"indifferent", "by_rank", "threshold"} <= set(found)
+    assert list(found["by_rank"]) == sorted(found["by_rank"], key=float)
+    assert found["threshold"] is None or f"{found['threshold']:g}" in found["by_rank"]
+
+
+def test_a_case_without_scenarios_is_assessed_as_far_as_it_goes(tmp_path: Path) -> None:
+    data = {key: value for key, value in to_long(bridge()).items() if key not in ("scenarios", "arguments")}
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    found = assessment_json(assess(tmp_path, Ensemble(draws=5)))
+    assert found["scenarios"] == {}
+    assert "scenarios" in found["missing_methods"]["conflict"]
+    assert found["convergence"]["largest_distance"] is None
+
+
+def test_a_broken_case_is_refused_with_every_problem(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(
+        "estimative: 1\nid: t\nscenarios:\n  a: {when: nobody.goes}\n  b: {when: 'x ='}\n"
+    )
+    with pytest.raises(ProblemsError) as caught:
+        assess(tmp_path, Ensemble(draws=5))
+    assert len([p for p in caught.value.problems if p.severity == "error"]) >= 2

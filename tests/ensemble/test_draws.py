@@ -1,0 +1,58 @@
+"""Draws of judgments: in their range, keyed by path, moved as one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimative.base.errors import UsageError
+from estimative.ensemble.draws import Input, draw
+
+ranges = st.tuples(*(st.floats(-100, 100) for _ in range(3))).map(sorted)
+
+
+@given(ranges, st.sampled_from(["triangular", "uniform"]), st.integers(0, 2**40))
+def test_draws_stay_in_the_range(three: list[float], distribution: str, seed: int) -> None:
+    low, value, high = three
+    drawn = draw([Input("p", value, low, high, distribution)], 50, seed)["p"]
+    assert ((drawn >= low - 1e-9) & (drawn <= high + 1e-9)).all()
+
+
+def test_the_triangular_distribution_has_its_mean_and_its_median() -> None:
+    drawn = draw([Input("p", 2, 1, 5)], 200_000, 1)["p"]
+    assert drawn.mean() == pytest.approx((1 + 2 + 5) / 3, abs=0.01)
+    assert np.median(drawn) == pytest.approx(5 - np.sqrt((5 - 1) * (5 - 2) / 2), abs=0.01)
+
+
+def test_a_mode_at_an_end_is_fine() -> None:
+    for value in (1, 5):
+        drawn = draw([Input("p", value, 1, 5)], 1000, 1)["p"]
+        assert np.isfinite(drawn).all()
+        assert abs(drawn.mean() - value) < abs(drawn.mean() - (6 - value))
+
+
+def test_draws_hang_on_seed_and_path_alone() -> None:
+    both = draw([Input("a", 2, 1, 4), Input("b", 2, 1, 4)], 100, 7)
+    alone = draw([Input("b", 2, 1, 4)], 250, 7)
+    assert (both["b"] == alone["b"][:100]).all()
+    assert (both["a"] != both["b"]).any()
+    assert (draw([Input("b", 2, 1, 4)], 100, 8)["b"] != both["b"]).any()
+
+
+def test_a_shift_moves_the_same_draw() -> None:
+    plain = draw([Input("a", 2, 1, 4)], 100, 7)["a"]
+    moved = draw([Input("a", 2, 1, 4, shift=-1.5)], 100, 7)["a"]
+    assert moved == pytest.approx(plain - 1.5)
+
+
+@pytest.mark.parametrize("numbers", [(5, 1, 4), (2, 4, 1), (float("nan"), 1, 2), (1, float("-inf"), 2)])
+def test_what_cannot_be_drawn_is_refused(numbers: tuple[float, float, float]) -> None:
+    with pytest.raises(UsageError, match="Input p"):
+        Input("p", *numbers)
+
+
+def test_no_draws_are_refused() -> None:
+    with pytest.raises(UsageError, match="at least one"):
+        draw([], 0, 0)

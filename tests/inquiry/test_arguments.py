@@ -1,0 +1,107 @@
+"""The weight of arguments: hand-worked effects, and why a zero is a zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from estimative.assessment.run import Ensemble, run_methods
+from estimative.assessment.weights import NONE
+from estimative.case.longform import from_long, to_long
+from estimative.case.models import Case
+from estimative.case.patches import merge_patch
+from estimative.inquiry.arguments import ArgumentWeight, weigh_arguments
+from estimative.inquiry.assumptions import weigh_assumptions
+from tests.assessment.cases import bridge
+
+
+def weigh(case: Case, draws: int = 20) -> dict[str, ArgumentWeight]:
+    ensemble = Ensemble(draws=draws, seed=1)
+    return weigh_arguments(case, run_methods(case, ensemble), ensemble)
+
+
+def test_what_carries_the_deal_carries_the_result() -> None:
+    found = weigh(bridge())["trade"]
+    effect = found.effects["conflict"]["built"]
+    assert (effect.without, effect.effect) == (0.0, 1.0)
+    assert found.effects["conflict"]["idle"].effect == -1.0
+    assert found.zero_because is None
+    assert found.size == 1.0
+
+
+def test_a_zero_says_why_it_is_one() -> None:
+    found = weigh(bridge())
+    assert found["talk"].zero_because == "not modelled"
+    assert found["sway"].zero_because == "unrun"
+    assert found["sway"].carried_by_unrun == ("influence/east/west",)
+    assert found["thrift"].zero_because == "no effect"
+    assert found["thrift"].redundant_with == ("pride",)
+    assert found["thrift"].stays == ("actors/west/wants/money",)
+    assert found["pride"].redundant_with == ("thrift",)
+
+
+def test_a_shift_is_the_drawn_rank_moved() -> None:
+    # Without the debt East would rank its money at 0.5, before the bridge at 1: then it never pays.
+    found = weigh(bridge())["debt"].effects["conflict"]["built"]
+    assert (found.without, found.effect) == (0.0, 1.0)
+
+
+def test_effects_equal_the_support_of_the_case_changed_by_hand() -> None:
+    case = from_long(
+        merge_patch(
+            to_long(bridge()), {"actors": {"east": {"wants": {"money": {"rank": {"value": 1.2, "range": [0.5, 2.5]}}}}}}
+        )
+    )
+    ensemble = Ensemble(draws=200, seed=9)
+    runs = run_methods(case, ensemble)
+    found = weigh_arguments(case, runs, ensemble)
+    by_hand = from_long(merge_patch(to_long(case), {"actors": {"east": {"wants": {"bridge": None}}}}))
+    without = run_methods(by_hand, Ensemble(draws=200, seed=9))["conflict"].supports
+    for key in ("built", "idle", NONE):
+        effect = found["trade"].effects["conflict"][key]
+        assert effect.without == without[key].mean
+        assert effect.effect == pytest.approx(runs["conflict"].supports[key].mean - without[key].mean)
+    moved = from_long(
+        merge_patch(
+            to_long(case), {"actors": {"east": {"wants": {"money": {"rank": {"value": -0.3, "range": [-1.0, 1.0]}}}}}}
+        )
+    )
+    shifted = run_methods(moved, Ensemble(draws=200, seed=9))["conflict"].supports
+    assert found["debt"].effects["conflict"]["built"].without == shifted["built"].mean
+
+
+def test_arguments_are_weighed_alike_whatever_was_solved_before() -> None:
+    case = bridge()
+    shared = Ensemble(draws=20, seed=1)
+    first = weigh_arguments(case, run_methods(case, shared), shared)
+    second = weigh_arguments(case, run_methods(case, shared), shared)
+    assert first == second
+    fresh = replace(shared, memory={})
+    assert weigh_arguments(case, run_methods(case, fresh), fresh) == first
+
+
+def test_an_assumption_is_weighed_by_its_what_if_or_by_what_it_carries() -> None:
+    case = from_long(
+        merge_patch(
+            to_long(bridge()),
+            {
+                "assumptions": {
+                    "peace": {"text": "peace", "if_false": "war"},
+                    "lost": {"text": "lost", "if_false": "absent"},
+                    "thirst": {"text": "thirst", "carries": ["actors/east/wants/bridge"]},
+                    "calm": {"text": "calm"},
+                }
+            },
+        )
+    )
+    war = from_long(merge_patch(to_long(case), {"rules": {"war": {"never": "east.pay"}}}))
+    ensemble = Ensemble(draws=10)
+    found = weigh_assumptions(case, run_methods(case, ensemble), {"war": war}, ensemble)
+    assert found["peace"].effects is not None
+    assert found["peace"].effects["conflict"]["built"].effect == 1.0
+    assert found["thirst"].effects is not None
+    assert found["thirst"].effects["conflict"]["idle"].effect == -1.0
+    assert found["lost"].effects is None
+    assert "absent" in (found["lost"].not_computed or "")
+    assert "carries nothing" in (found["calm"].not_computed or "")

@@ -1,0 +1,69 @@
+"""The ceiling of confidence, reason by reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from estimative.case.longform import from_long, to_long
+from estimative.case.patches import merge_patch
+from estimative.inquiry.confidence import confidence
+from tests.assessment.cases import bridge
+
+SOURCES = {"memo": {"title": "A memo", "publisher": "One"}, "letter": {"title": "A letter", "publisher": "Two"}}
+
+
+def found(**change: object):
+    return confidence(from_long(merge_patch(to_long(bridge()), change)))
+
+
+def test_one_source_leaves_low() -> None:
+    assert found().ceiling == "low"
+    assert "one source" in found().reasons[0].text
+
+
+def test_two_sources_of_one_publisher_are_one_voice() -> None:
+    same = {name: {**record, "publisher": "One"} for name, record in SOURCES.items()}
+    assert found(sources=same).ceiling == "low"
+
+
+def test_two_publishers_and_one_judge_leave_moderate() -> None:
+    assert found(sources=SOURCES).ceiling == "moderate"
+    assert any("one person" in reason.text for reason in found(sources=SOURCES).reasons)
+
+
+def test_everything_in_order_leaves_high() -> None:
+    wants = {
+        who: {"wants": {"bridge": {"cites": ["memo#p1"], "judged_by": "you"}, "money": {"cites": ["memo#p1"]}}}
+        for who in ("east", "west")
+    }
+    rank = {"east": {"wants": {"bridge": {"rank": {"judged_by": "you"}}}}}
+    change = {
+        "sources": SOURCES,
+        "people": {"you": {"name": "You"}},
+        "actors": merge_patch({**wants, "ferry": {"wants": {"no-bridge": {"cites": ["memo#p1"]}}}}, rank),
+        "influence": None,
+        "arguments": {"sway": None},
+    }
+    assert found(**change).ceiling == "high"
+
+
+@pytest.mark.parametrize("status, ceiling_mentions", [("open", True), ("closed", False)])
+def test_an_open_gap_is_a_reason_and_a_closed_one_is_none(status: str, ceiling_mentions: bool) -> None:
+    reasons = found(gaps={"g": {"text": "what?", "status": status}}).reasons
+    assert any("gap" in reason.text for reason in reasons) == ceiling_mentions
+
+
+def test_an_interested_publisher_is_a_reason() -> None:
+    change = {"memo": {**SOURCES["memo"], "interest": "sells bridges"}, "letter": SOURCES["letter"]}
+    assert any("interest" in reason.text for reason in found(sources=change).reasons)
+
+
+def test_judgments_are_counted_by_their_own_passages_not_by_their_actors() -> None:
+    change = {"actors": {"west": {"cites": ["memo#p1"]}}}
+    text = next(reason.text for reason in found(**change).reasons if "cite no passage" in reason.text)
+    assert text == next(reason.text for reason in found().reasons if "cite no passage" in reason.text)
+
+
+def test_what_is_not_computed_is_said() -> None:
+    assert len(found().not_computed) == 3
+    assert found().set is None
