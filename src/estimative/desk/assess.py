@@ -15,6 +15,7 @@ from estimative.assessment.winners import Outlook, contradictions
 from estimative.assessment.words import scenario_name
 from estimative.base.errors import UsageError, listed, nearest
 from estimative.base.likelihood import reading
+from estimative.base.logic.examples import state_between
 from estimative.case.longform import case_digest
 from estimative.case.models import Case
 from estimative.case.models_scenarios import Scenario
@@ -130,16 +131,20 @@ def _rival(before: Case, after: Case, runs: Mapping[str, MethodRun], ensemble: E
 
 
 def _gap(case: Case) -> ScenarioGap | None:
-    """The feasible states in which no scenario is true; None where there are none, or no scenarios."""
+    """The feasible states in which every scenario is false, with one that lies between them; None without any."""
     if not case.scenarios:
         return None
     space = state_space(case)
     outside = space.feasible.copy()
-    for found in readings(case, space).values():
+    found_by = readings(case, space)
+    insides = [found.true & space.feasible for found in found_by.values()]
+    for found in found_by.values():
         outside &= found.false
-    if not outside.any():
+    now = space.code({factor.id: case.now.get(factor.id, factor.variants[0]) for factor in space.factors})
+    example = state_between(space, outside, insides, now)
+    if example is None:
         return None
-    return ScenarioGap(int(outside.sum()), int(space.feasible.sum()), space.find(outside) or {})
+    return ScenarioGap(int(outside.sum()), int(space.feasible.sum()), space.assignment(example))
 
 
 def _passages(file: CaseFile, sources: Path | None) -> dict[str, str]:
