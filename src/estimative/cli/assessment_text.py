@@ -25,6 +25,8 @@ def show(facts: Assessment) -> None:
         say(plain(case.question.text))
     say("")
     out_console().print(_lines(facts))
+    if any(found.author is not None and found.author.scale == UNSTATED for found in facts.scenarios.values()):
+        say("* The brief names no scale: the numbers span the known scales that have its word.")
     say(plain(facts.convergence.sentence))
     _say_where_deals_part(facts)
     if facts.gap is not None:
@@ -44,7 +46,7 @@ def show(facts: Assessment) -> None:
 
 def _lines(facts: Assessment) -> Table:
     table = Table(title="what the brief says, what these judgments imply, what we assess", title_justify="left")
-    for heading in ("scenario", "the brief says", "these judgments imply", "support", "against the brief", "we assess"):
+    for heading in ("scenario", "the brief says", "these judgments imply", "support", "beside the brief", "we assess"):
         table.add_column(heading)
     for name, found in facts.scenarios.items():
         table.add_row(
@@ -64,8 +66,7 @@ def _author(found: ScenarioFacts) -> str:
     if words is None:
         return "nothing"
     span = f" ({percent(words.low, words.high)})" if words.low is not None and words.high is not None else ""
-    scale = "no scale named; over the known ones" if words.scale == UNSTATED else words.scale
-    return f"{words.term}{span}, {scale}" if span else words.term
+    return f"{words.term}{span}{' *' if words.scale == UNSTATED and span else ''}"
 
 
 def _assessed(found: ScenarioFacts) -> str:
@@ -79,8 +80,8 @@ def _assessed(found: ScenarioFacts) -> str:
 def _supports(found: Mapping[str, Support]) -> str:
     parts = []
     for method, support in found.items():
-        rest = f", undetermined {support.undetermined:.2f}" if support.undetermined > SMALLEST else ""
-        parts.append(f"{method} {support.mean:.2f}{rest}")
+        rest = f" ({support.undetermined:.2f} open)" if support.undetermined > SMALLEST else ""
+        parts.append(f"{method} {support.mean:.2f}{rest}" if len(found) > 1 else f"{support.mean:.2f}{rest}")
     return "; ".join(parts) or "not computed"
 
 
@@ -130,7 +131,7 @@ def _say_arguments(facts: Assessment) -> None:
         for method, by in found.effects.items():
             title = name if len(facts.methods) == 1 else f"{name}, {method}"
             open_ = max(effect.without_undetermined for effect in by.values())
-            cells = [f"{by[key].effect:+.2f}" if abs(by[key].effect) > SMALLEST else "0" for key in keys]
+            cells = [_signed(by[key].effect) for key in keys]
             bar = "█" * max(1, round(found.size * BAR))
             table.add_row(plain(title), record.kind, *cells, f"{open_:.2f}" if open_ > SMALLEST else "", bar)
     if table.row_count:
@@ -140,6 +141,13 @@ def _say_arguments(facts: Assessment) -> None:
     for name in idle:
         say(f"  - {plain(name)}: {plain(_why_zero(facts.arguments[name]))}")
     say("")
+
+
+def _signed(effect: float) -> str:
+    """An effect with its sign; what two digits cannot show is told apart from nothing at all."""
+    if abs(effect) <= SMALLEST:
+        return "0"
+    return f"{effect:+.2f}" if abs(effect) >= 0.005 else "<0.01"
 
 
 def _why_zero(found: ArgumentWeight) -> str:
@@ -156,7 +164,7 @@ def _effects(facts: Assessment, effects: Effects) -> str:
     parts = []
     for method, by in effects.items():
         moved = {key: effect for key, effect in by.items() if abs(effect.effect) > SMALLEST}
-        said = [f"{scenario_name(facts.case, key)} {effect.effect:+.2f}" for key, effect in moved.items()]
+        said = [f"{scenario_name(facts.case, key)} {_signed(effect.effect)}" for key, effect in moved.items()]
         open_ = max((effect.without_undetermined for effect in by.values()), default=0.0)
         rest = f" ({open_:.2f} undetermined without it)" if open_ > SMALLEST else ""
         if said:
