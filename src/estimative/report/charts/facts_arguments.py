@@ -1,0 +1,85 @@
+"""Facts of the picture of arguments by weight: what each adds to the support of the scenario that is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estimative.assessment.weights import NONE
+from estimative.assessment.words import scenario_name
+from estimative.inquiry.arguments import SMALLEST, Effect
+from estimative.report.facts import Assessment
+from estimative.report.wording import greatest, method_name
+
+
+@dataclass(frozen=True)
+class ArgumentBar:
+    """What one method says: the effect on the scenario followed (-1 to 1), and the scenario it moves more, if any."""
+
+    method: str
+    effect: float
+    elsewhere: str | None
+    elsewhere_effect: float
+
+
+@dataclass(frozen=True)
+class ArgumentRow:
+    """One argument that weighs something: its address, kind and words, and a bar for each method that ran."""
+
+    id: str
+    path: str
+    kind: str
+    text: str
+    bars: tuple[ArgumentBar, ...]
+
+
+@dataclass(frozen=True)
+class ArgumentPicture:
+    """The arguments that weigh something, the weightiest first, and how many weigh nothing.
+
+    `followed` is the scenario with the greatest support (or `none`), by id, `name` as it is shown.
+    """
+
+    followed: str
+    name: str
+    rows: tuple[ArgumentRow, ...]
+    idle: int
+
+
+def mean_supports(facts: Assessment) -> dict[str, float]:
+    """Per scenario and `none` the mean over the methods that ran: to choose what is followed, never a figure shown."""
+    by_key = {**{key: found.supports for key, found in facts.scenarios.items()}, NONE: facts.none}
+    return {key: sum(s.mean for s in found.values()) / len(found) for key, found in by_key.items() if found}
+
+
+def followed(facts: Assessment) -> str:
+    """The scenario with the greatest support, `none` included; the first of the case where several share that place."""
+    means = mean_supports(facts)
+    first = greatest(means)
+    return first if first is not None else next(iter([*facts.scenarios, NONE]))
+
+
+def argument_facts(facts: Assessment, most: int = 40) -> ArgumentPicture:
+    """What the picture of arguments shows: at most `most` of those that weigh something."""
+    key = followed(facts)
+    weighing = [name for name in facts.ranked_arguments() if facts.arguments[name].size > SMALLEST]
+    rows = []
+    for name in weighing[:most]:
+        record = facts.case.arguments[name]
+        effects = facts.arguments[name].effects
+        bars = tuple(_bar(facts, method, key, by) for method, by in effects.items())
+        rows.append(ArgumentRow(name, f"arguments/{name}", record.kind, record.text, bars))
+    return ArgumentPicture(key, scenario_name(facts.case, key), tuple(rows), len(facts.arguments) - len(weighing))
+
+
+def _bar(facts: Assessment, method: str, key: str, by: Mapping[str, Effect]) -> ArgumentBar:
+    effects = {other: effect.effect for other, effect in by.items()}
+    here = effects.get(key, 0.0)
+    other = max(effects, key=lambda name: abs(effects[name]), default=key)
+    more = abs(effects.get(other, 0.0)) > abs(here) + 0.005
+    return ArgumentBar(
+        method_name(method),
+        here,
+        scenario_name(facts.case, other) if more else None,
+        effects[other] if more else 0.0,
+    )

@@ -1,0 +1,163 @@
+"""What the annex shows beside the facts themselves: figures of the run, reasons of a zero, who gains, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estimative.assessment.run import total_variation
+from estimative.assessment.weights import NONE, Support
+from estimative.assessment.winners import Ground
+from estimative.assessment.words import actor_name
+from estimative.case.models import Case
+from estimative.case.paths import cites, judgments
+from estimative.inquiry.arguments import ArgumentWeight
+from estimative.report.facts import Assessment
+from estimative.report.links import run_row
+from estimative.report.page.front import open_roles, overturns
+from estimative.report.wording import WORDS_TO_TWELVE, deals_of
+
+ZERO: Mapping[str, str] = {
+    "not modelled": "in this case nothing hangs on it: not modelled",
+    "unrun": "in this case nothing hangs on it: carried by a method not run",
+    "no effect": "in this case nothing hangs on it: without effect",
+}
+GROUNDS: Mapping[Ground, str] = {
+    "ended": "the states in which the play ends there",
+    "equilibria": "the equilibria there, since the play never ends there",
+    "feasible": "all possible states there, since the play never ends and nothing lasts there",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the run: the key of its row, what it is, its value, and how anybody can count or set it again."""
+
+    key: str
+    name: str
+    value: str
+    how: str
+
+    @property
+    def row(self) -> str:
+        """The id of its row on the page."""
+        return run_row(self.key)
+
+
+def figures(facts: Assessment) -> tuple[Figure, ...]:
+    """Every figure of the page that is neither a judgment of the case nor computed from one: counted, chosen, fixed."""
+    case = facts.case
+    uncited = sum(1 for path in judgments(case) if not cites(case, path))
+    found = [
+        Figure("digest", "version of the case", facts.digest, "SHA-256 of the case in canonical JSON"),
+        Figure("file", "file", facts.file, "its lines are named beside every address below"),
+        Figure("draws", "draws", f"{facts.draws:,}", "chosen: --draws"),
+        Figure("seed", "seed", str(facts.seed), "chosen: --seed; the same seed gives the same bytes"),
+        Figure("concept", "stability", facts.concept, "settings: conflict, concept"),
+        Figure("deals", "how many may agree on a move", str(facts.deals), "settings: conflict, deals; 1 is none"),
+        Figure("judgments", "judgments", str(facts.judgment_count), "every row below with a value"),
+        Figure("uncited", "judgments that cite no passage", str(uncited), "those of them without a passage"),
+        Figure("methods", "methods that ran", str(len(facts.methods)), _methods(facts)),
+        Figure("scenarios", "scenarios", str(len(facts.scenarios)), "counted in the case"),
+        Figure("arguments", "arguments", str(len(facts.arguments)), _idle(facts)),
+        Figure("assumptions", "assumptions", str(len(case.assumptions)), "counted in the case"),
+        Figure("overturns", "arguments and assumptions that decide who leads", str(len(overturns(facts))), "see below"),
+        Figure("roles", "roles that only one could be given", str(len(open_roles(case))), "options that grant a role"),
+        Figure("signs", "signs to watch", str(len(case.indicators)), "counted in the case"),
+        Figure(
+            "gaps", "open gaps", str(sum(gap.status == "open" for gap in case.gaps.values())), "counted in the case"
+        ),
+        Figure("dissents", "dissents", str(len(case.dissents)), "counted in the case"),
+    ]
+    found += [
+        Figure("bands", "bands of support", "0.4 and 0.6", "fixed: holds from the greater on, fails up to the lesser"),
+        Figure("effects", "scale of the author’s effects", "−2 to +2", "fixed by the format of cases"),
+    ]
+    if facts.carrying is not None:
+        found.append(Figure("carrying", "judgments that carry the result", str(facts.carrying), "computed"))
+    if facts.gap is not None:
+        text = f"{facts.gap.states:,} of {facts.gap.feasible:,}"
+        found.append(Figure("gap", "states in no scenario", text, "every possible state, tried"))
+    if facts.map is not None:
+        text = f"{len(facts.map.states):,} of {facts.map.feasible:,}"
+        found.append(Figure("states", "states on the map", text, "states that the play comes to, and equilibria"))
+    if facts.what_if is not None:
+        found.append(Figure("what-if", "what-if applied", facts.what_if, facts.what_if_because or "no reason is given"))
+    return tuple(found)
+
+
+def _methods(facts: Assessment) -> str:
+    return f"{', '.join(facts.methods) or 'none'}; {facts.convergence.sentence}"
+
+
+def _idle(facts: Assessment) -> str:
+    idle = sum(1 for found in facts.arguments.values() if found.zero_because is not None)
+    return f"{idle} of them weigh nothing here"
+
+
+def why_zero(found: ArgumentWeight) -> str:
+    """Why an argument weighs nothing, in the words fixed for it; empty where it weighs something."""
+    if found.impossible is not None:
+        return f"not computed: {found.impossible}"
+    if found.zero_because is None:
+        return ""
+    words = ZERO[found.zero_because]
+    if found.zero_because == "no effect" and found.stays:
+        return f"{words} alone, since what it carries stays while others carry it too"
+    return words
+
+
+def distances(facts: Assessment) -> tuple[tuple[str, str, float], ...]:
+    """How far every two methods lie apart: total variation, 0 to 1; nothing with fewer than two."""
+    by_method = {method: supports_of(facts, method) for method in facts.methods}
+    names = list(by_method)
+    return tuple(
+        (one, other, total_variation(by_method[one], by_method[other]))
+        for place, one in enumerate(names)
+        for other in names[place + 1 :]
+    )
+
+
+def supports_of(facts: Assessment, method: str) -> dict[str, Support]:
+    """One method's support of every scenario and of none of these."""
+    return {**{key: found.supports[method] for key, found in facts.scenarios.items()}, NONE: facts.none[method]}
+
+
+def grounds(facts: Assessment) -> dict[str, str]:
+    """Over which states the gains in a scenario were taken, in words, by scenario."""
+    found = {}
+    for key, scenario in facts.scenarios.items():
+        for outlook in scenario.outlooks.values():
+            found[key] = GROUNDS[outlook.ground]
+    return found
+
+
+def affected(facts: Assessment) -> tuple[str, ...]:
+    """The actors that some scenario means something for, computed or by the author, in the order of the case."""
+    named = {
+        actor
+        for key, found in facts.scenarios.items()
+        for actor in (*found.outlooks, *facts.case.scenarios[key].effects)
+    }
+    return tuple(name for name in facts.case.actors if name in named)
+
+
+def deciders(case: Case) -> str:
+    """The decision makers by name."""
+    return ", ".join(actor_name(case, name) for name, actor in case.actors.items() if actor.options)
+
+
+def deals_header(facts: Assessment) -> str:
+    """How the column of plays with deals is headed."""
+    return deals_of(max(2, facts.deals))
+
+
+def ordered_wants(case: Case, actor: str) -> list[str]:
+    """The ids of an actor's wants, the most important first, equals by id."""
+    wants = case.actors[actor].wants
+    return sorted(wants, key=lambda name: (wants[name].rank.value, name))
+
+
+def in_words(count: int) -> str:
+    """A small count in words."""
+    return WORDS_TO_TWELVE[count] if count < len(WORDS_TO_TWELVE) else f"{count:,}"

@@ -1,0 +1,267 @@
+"""What stands on the one page for a reader with two minutes: chosen from the facts, nothing computed anew.
+
+The order and the parts are fixed; how many arguments, assumptions, signs and gaps find room is decided in `fitting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estimative.assessment.bands import Band, implied
+from estimative.assessment.weights import NONE, Support
+from estimative.assessment.words import actor_name, scenario_name
+from estimative.base.likelihood import percent
+from estimative.case.models import Case
+from estimative.case.paths import cites
+from estimative.case.walking import everything
+from estimative.inquiry.arguments import SMALLEST, Effects
+from estimative.inquiry.rivals import RIVAL
+from estimative.report.charts.facts_arguments import followed
+from estimative.report.charts.facts_support import other_play
+from estimative.report.facts import Assessment
+from estimative.report.wording import greatest
+
+MOST_JUDGMENTS = 3
+REASONS = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason why: an address with passages, and what the leading scenario's support is with and without it.
+
+    `effect` is None where the reason is cited and weighs nothing that was computed.
+    """
+
+    path: str
+    text: str
+    kind: str
+    effect: float | None = None
+    with_it: float = 0.0
+    without: float = 0.0
+    key: str = NONE
+
+
+@dataclass(frozen=True)
+class Overturn:
+    """A change after which another scenario, or none at all, leads in most methods.
+
+    `path` is the assumption or the argument that falls; `what_if` the name of the what-if that says so. `key` leads
+    after it, None where nothing does; `figures` are the supports of `followed` by method, before and after.
+    """
+
+    path: str
+    text: str
+    what_if: str | None
+    key: str | None
+    followed: str
+    figures: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role that an option grants: who grants it, to whom, by which option."""
+
+    grantor: str
+    path: str
+    role: str
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What one scenario means for those who want something: names and addresses by direction, as computed.
+
+    `author` is the address of the author's effect on that actor, None where the author names none.
+    """
+
+    better: tuple[tuple[str, str | None], ...]
+    worse: tuple[tuple[str, str | None], ...]
+    mixed: tuple[tuple[str, str | None], ...]
+    unchanged: tuple[tuple[str, str | None], ...]
+
+
+def key_judgments(facts: Assessment) -> tuple[str, ...]:
+    """The scenarios that somebody has signed a likelihood for, at most three."""
+    return tuple(key for key, found in facts.scenarios.items() if found.assessed is not None)[:MOST_JUDGMENTS]
+
+
+def assessed_interval(facts: Assessment, key: str) -> str:
+    """The signed range of a scenario in brackets, as people write it; empty where it has none."""
+    line = facts.scenarios[key].assessed
+    if line is None or line.low is None or line.high is None:
+        return ""
+    return f"({percent(line.low, line.high)})"
+
+
+def horizon(case: Case) -> str | None:
+    """How far ahead the question looks: its horizon, else its last deadline; None where neither is given."""
+    if case.question is None:
+        return None
+    deadlines = [item.deadline for item in case.question.criteria.values() if item.deadline is not None]
+    return case.question.horizon or max(deadlines, default=None)
+
+
+def marking(case: Case) -> str | None:
+    """The highest handling mark in the case; None where there is none above `none`.
+
+    A mark that the case's list does not know counts as the highest, so that nothing is shown below its mark.
+    """
+    order = ("none", *case.settings.markings)
+    used: set[str] = {
+        value for _, record in everything(case) if (value := getattr(record, "marking", None)) is not None
+    }
+    unknown = sorted(used - set(order))
+    if unknown:
+        return unknown[0]
+    highest = max(used, key=order.index, default="none")
+    return highest if highest != "none" else None
+
+
+def band_of_other_play(facts: Assessment, method: str, key: str) -> tuple[str, float, Band | None] | None:
+    """The same method without deals (or with them): its label, the scenario's share and band; None without such."""
+    other = other_play(facts, method)
+    if other is None or key not in other[1]:
+        return None
+    share = other[1][key]
+    support = Support(share, share, share, other[2].get(key, 0.0))
+    return other[0], share, implied([support])
+
+
+def deals_part(facts: Assessment, method: str) -> tuple[str | None, str | None] | None:
+    """What leads in the method's answer and what in its other play, where they differ; None where they agree."""
+    other = other_play(facts, method)
+    if other is None:
+        return None
+    means = {
+        **{key: found.supports[method].mean for key, found in facts.scenarios.items()},
+        NONE: facts.none[method].mean,
+    }
+    first, second = greatest(means), greatest(other[1])
+    return (first, second) if first != second else None
+
+
+def concepts_part(facts: Assessment, method: str) -> tuple[str, str | None] | None:
+    """Another stability concept under which another scenario leads, and which one; None where there is none."""
+    plays = facts.plays.get(method, {})
+    alone = facts.deals == 1
+    if facts.concept not in plays:
+        return None
+    ours = greatest(plays[facts.concept].no_deals if alone else plays[facts.concept].deals)
+    for concept, shares in plays.items():
+        theirs = greatest(shares.no_deals if alone else shares.deals)
+        if concept != facts.concept and theirs != ours:
+            return concept, theirs
+    return None
+
+
+def reasons(facts: Assessment) -> tuple[Reason, ...]:
+    """The three weightiest arguments; where fewer weigh anything, the case's cited arguments, then its cited wants."""
+    key = followed(facts)
+    case = facts.case
+    found = []
+    for name in facts.ranked_arguments():
+        record = case.arguments[name]
+        if facts.arguments[name].size > SMALLEST:
+            here, effect, without = _largest(facts.arguments[name].effects, key)
+            text, with_it = record.text, without + effect
+            found.append(Reason(f"arguments/{name}", text, record.kind, effect, with_it, without, here))
+    rest = [Reason(f"arguments/{name}", record.text, record.kind) for name, record in case.arguments.items()]
+    rest += [
+        Reason(
+            f"actors/{actor}/wants/{want}",
+            entry.because or want.replace("-", " "),
+            f"want of {actor_name(case, actor)}",
+        )
+        for actor, record in case.actors.items()
+        for want, entry in record.wants.items()
+    ]
+    shown = {reason.path for reason in found}
+    cited = [reason for reason in rest if reason.path not in shown and cites(case, reason.path)]
+    return tuple([*found, *cited][:REASONS])
+
+
+def _largest(effects: Effects, key: str) -> tuple[str, float, float]:
+    """The scenario moved (the one followed, unless only others are), the effect on it, and its support without."""
+    pairs = [(name, effect) for by in effects.values() for name, effect in by.items()]
+    here = [effect for name, effect in pairs if name == key]
+    top = max(here, key=lambda effect: abs(effect.effect), default=None)
+    if top is not None and abs(top.effect) > SMALLEST:
+        return key, top.effect, top.without
+    name, other = max(pairs, key=lambda pair: abs(pair[1].effect))
+    return name, other.effect, other.without
+
+
+def overturns(facts: Assessment) -> tuple[Overturn, ...]:
+    """The assumptions and arguments without which another scenario leads in most methods, assumptions first."""
+    fallen = [
+        (f"assumptions/{name}", record.text, record.if_false, facts.assumptions[name].effects or {})
+        for name, record in facts.case.assumptions.items()
+        if name in facts.assumptions
+    ]
+    fallen += [
+        (f"arguments/{name}", facts.case.arguments[name].text, None, facts.arguments[name].effects)
+        for name in facts.ranked_arguments()
+    ]
+    found = [_overturn(*change) for change in fallen]
+    return tuple(change for change in found if change is not None)
+
+
+def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Overturn | None:
+    if not effects:
+        return None
+    before = {method: {key: e.without + e.effect for key, e in by.items()} for method, by in effects.items()}
+    after = {method: {key: e.without for key, e in by.items()} for method, by in effects.items()}
+    lead, then = _lead_of_most(before), _lead_of_most(after)
+    if lead is None or lead == then:
+        return None
+    figures = tuple((method, before[method][lead], after[method][lead]) for method in effects)
+    return Overturn(path, text, what_if, then, lead, figures)
+
+
+def _lead_of_most(shares: Mapping[str, Mapping[str, float]]) -> str | None:
+    """What has the greatest share in more than half of the methods."""
+    leaders = [greatest(found) for found in shares.values()]
+    return next((key for key in leaders if key is not None and 2 * leaders.count(key) > len(leaders)), None)
+
+
+def open_roles(case: Case) -> tuple[Role, ...]:
+    """The roles that an option grants and that nobody else could be given in this case."""
+    found = []
+    for name, actor in case.actors.items():
+        if RIVAL in actor.options:
+            continue
+        for key, option in actor.options.items():
+            if option.grants:
+                holders = tuple(dict.fromkeys(actor_name(case, holder) for holder in option.grants.values()))
+                path = f"actors/{name}/options/{key}"
+                found.append(Role(actor_name(case, name), path, option.text or key.replace("-", " "), holders))
+    return tuple(found)
+
+
+def fate(facts: Assessment, key: str) -> Fate:
+    """Who gains and who loses in a scenario, by name, each with the address of what the author says."""
+    found = facts.scenarios[key]
+    effects = facts.case.scenarios[key].effects
+    sides: dict[str, list[tuple[str, str | None]]] = {"better": [], "worse": [], "mixed": [], "unchanged": []}
+    for actor, outlook in found.outlooks.items():
+        author = f"scenarios/{key}/effects/{actor}" if actor in effects else None
+        sides[outlook.direction].append((f"actors/{actor}", author))
+    return Fate(*(tuple(sides[side]) for side in ("better", "worse", "mixed", "unchanged")))
+
+
+def names_of(facts: Assessment) -> dict[str, str]:
+    """Scenarios and `none` by the names under which they are shown."""
+    return {key: scenario_name(facts.case, key) for key in (*facts.scenarios, NONE)}
+
+
+def ranked_assumptions(facts: Assessment) -> list[str]:
+    """The ids of the assumptions, those with the greatest impact first, what was not computed last."""
+    found = facts.assumptions
+    return sorted(found, key=lambda name: (found[name].effects is None, -round(found[name].size, 9), name))
+
+
+def signs(case: Case, everything: bool = False) -> list[str]:
+    """The ids of the signs to watch, the earliest first: those still open, or all of them."""
+    names = [name for name, sign in case.indicators.items() if everything or sign.status == "open"]
+    return sorted(names, key=lambda name: ((case.indicators[name].window or ("9999", "9999"))[1], name))
