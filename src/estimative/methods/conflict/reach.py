@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from estimative.methods.conflict.problem import Conflict, Ints
+from estimative.methods.conflict.surface import AnyConflict, rank_of
 
 Step = tuple[int, int]
 """One move in a path: the number of the decision maker and the code it arrives at."""
@@ -79,16 +80,17 @@ def _sweep(problem: Conflict, least: Ints, dm: int, improving: bool) -> None:
         least[here] = np.where(feasible[:, column], np.minimum(least[here], reached.min(axis=1)), least[here])
 
 
-def moves_of(problem: Conflict, dm: int, code: int, improving: bool) -> Ints:
+def moves_of(problem: AnyConflict, dm: int, code: int, improving: bool) -> Ints:
     """R_i(s), or R_i^+(s) where `improving`: the codes one move of `dm` away, ascending."""
     reached = np.sort(problem.moves(dm, code))
     if improving:
-        reached = reached[problem.ranks[dm][reached] > problem.ranks[dm][code]]
+        rank = rank_of(problem, dm)
+        reached = reached[rank[reached] > rank[code]]
     return reached
 
 
 def path_to(
-    problem: Conflict, start: int, movers: Iterable[int], improving: bool, wanted: Callable[[int], bool]
+    problem: AnyConflict, start: int, movers: Iterable[int], improving: bool, wanted: Callable[[int], bool]
 ) -> tuple[Step, ...] | None:
     """A shortest legal sequence of `movers` from `start` (at least one move) to a code that is `wanted`, or None.
 
