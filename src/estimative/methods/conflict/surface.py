@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
+
+import numpy as np
 
 from estimative.base.errors import UnsupportedError
 from estimative.methods.conflict.problem import Ints
@@ -12,7 +13,7 @@ from estimative.methods.conflict.problem import Ints
 class AnyConflict(Protocol):
     """A conflict in whatever form: states by their codes, ranks by decision maker and code, moves one at a time.
 
-    `ranks[i]` is None where the preferences of decision maker i are not all known.
+    Where the form has an entry in `partial` for a decision maker, its row of ranks says nothing.
     """
 
     @property
@@ -24,8 +25,8 @@ class AnyConflict(Protocol):
         """The codes of the feasible states, ascending."""
 
     @property
-    def ranks(self) -> Sequence[Ints | None] | Ints:
-        """Per decision maker one integer per code, higher is better."""
+    def ranks(self) -> Ints:
+        """A row per decision maker, an integer per code, higher is better."""
 
     @property
     def digest(self) -> str:
@@ -44,16 +45,15 @@ class AnyConflict(Protocol):
 def rank_of(problem: AnyConflict, dm: int) -> Ints:
     """The ranks of one decision maker by code; raises UnsupportedError where its preferences are not all known.
 
-    >>> import numpy as np
     >>> from estimative.base.logic.space import Factor
     >>> from estimative.methods.conflict.problem import Conflict
     >>> rank_of(Conflict(("A",), (Factor("a", owner="A"),), np.ones(2, bool), np.array([[0, 1]])), 0).tolist()
     [0, 1]
     """
-    rank = problem.ranks[dm]
-    if rank is None:
+    partial = getattr(problem, "partial", ())
+    if partial and partial[dm] is not None:
         raise UnsupportedError(
             f"the preferences of {problem.decision_makers[dm]} are not all known; only stability in its readings a to d"
             " is computed for that"
         )
-    return rank
+    return np.asarray(problem.ranks[dm], dtype=np.int64)
