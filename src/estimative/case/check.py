@@ -17,8 +17,8 @@ from estimative.case.check_statements import read_statements
 from estimative.case.check_states import check_states
 from estimative.case.codes import error
 from estimative.case.models import Case
+from estimative.case.shape import MOST_PROBLEMS
 
-MOST_PROBLEMS = 500
 STOPPING = frozenset({"duplicate-id", "duplicate-variant", "unknown-factor", "unknown-variant"})
 """Problems that leave open what the states of a case are."""
 

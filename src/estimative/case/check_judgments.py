@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from estimative.base.errors import Problem, listed, nearest
+from estimative.base.errors import Problem, listed
 from estimative.case.codes import error, note, warning
 from estimative.case.models import Case
 from estimative.case.models_judgments import Judgment, Rating
 from estimative.case.models_scenarios import Assessed, Stated
 from estimative.case.paths import Scale, scale
 from estimative.case.walking import everything
+from estimative.case.wording import close
 
 FROM_BEST = ("CC", "C", "N", "I", "II")
 """Ratings from the one that fits best; N/A has no place among them."""
@@ -151,7 +152,7 @@ def _likelihood(case: Case) -> Iterator[Problem]:
 def _known_scale(name: str, path: str, known: list[str]) -> Iterator[Problem]:
     if name not in known:
         yield error(
-            "unknown-scale", path, f"no scale is called `{name}`{nearest(name, known)}; there are {listed(known)}"
+            "unknown-scale", path, f"no scale is called `{name}`{close(name, known)}; there are {listed(known)}"
         )
 
 
@@ -170,7 +171,5 @@ def _term(term: str | None, scale_id: str, path: str) -> Iterator[Problem]:
     scale_named = scales().get(scale_id)
     if scale_named is not None and scale_named.find(term) is None:
         words = [word for step in scale_named.terms for word in step.words]
-        message = (
-            f"{scale_named.title} has no word `{term}`{nearest(term.casefold(), words)}; it has {listed(words, 20)}"
-        )
+        message = f"{scale_named.title} has no word `{term}`{close(term.casefold(), words)}; it has {listed(words, 20)}"
         yield error("unknown-term", path, message)

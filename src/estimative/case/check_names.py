@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from estimative.base.errors import Problem, listed, nearest
+from estimative.base.errors import Problem, listed
 from estimative.case.codes import error, note, warning
 from estimative.case.models import Case
 from estimative.case.models_actors import Factor, Option
@@ -12,6 +12,7 @@ from estimative.case.models_base import Record
 from estimative.case.references import references
 from estimative.case.shape import AT_KEY
 from estimative.case.walking import everything, joined
+from estimative.case.wording import close
 
 NONE = "none"
 
@@ -47,8 +48,8 @@ def _all_factors(case: Case) -> Iterator[tuple[str, str, Factor]]:
 
 def _unknown(code: str, kind: str, name: str, known: Collection[str], path: str, offset: int = 0) -> Problem:
     there = f"; there are {listed(list(known))}" if known else "; the case lists none"
-    close = nearest(name, known)
-    return error(code, path, f"no {kind} is called `{name}`{close or there}", offset)
+    near = close(name, known)
+    return error(code, path, f"no {kind} is called `{name}`{near or there}", offset)
 
 
 # --- One namespace, names, variants -----------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ def _unknown_factor(name: str, known: Collection[str], path: str, offset: int = 
 
 def _variant(variant: str, variants: tuple[str, ...], path: str, offset: int = 0) -> Iterator[Problem]:
     if variant not in variants:
-        message = f"there is no variant `{variant}`{nearest(variant, variants)}; there are {listed(variants)}"
+        message = f"there is no variant `{variant}`{close(variant, variants)}; there are {listed(variants)}"
         yield error("unknown-variant", path, message, offset)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from estimative.base.errors import Problem
 from estimative.base.logic.parsing import StatementError, parse_statement
@@ -14,6 +15,7 @@ from estimative.case.models import Case
 from estimative.case.space import factors
 
 MOST_FINDINGS = 200
+MOST_COMPARISONS = 100_000
 """Looking for the nearest known name takes time; a case with more errors than this has been told enough."""
 
 
@@ -34,22 +36,44 @@ class Statements:
         return not self.problems
 
     def issues(self, statement: Statement) -> set[str]:
-        """The issues that a statement speaks of, through its terms too."""
-        return {name for name in self._names(statement) if self._is_issue(name)}
+        """The issues that a statement names itself; its terms are not opened."""
+        return {
+            part.name for part in walk(statement) if isinstance(part, Compare | Named) and self._is_issue(part.name)
+        }
+
+    def issue_in(self, statement: Statement) -> str | None:
+        """An issue that a statement speaks of, by itself or through its terms; None where it speaks of none."""
+        for part in walk(statement):
+            if isinstance(part, Compare | Named):
+                if self._is_issue(part.name):
+                    return part.name
+                if part.name in self._issue_of_terms:
+                    return self._issue_of_terms[part.name]
+        return None
 
     def _is_issue(self, name: str) -> bool:
         factor = self.vocabulary.factors.get(name)
         return factor is not None and factor.numbers is not None
 
-    def _names(self, statement: Statement) -> set[str]:
-        seen: set[str] = set()
-        waiting = [statement]
+    @cached_property
+    def _issue_of_terms(self) -> Mapping[str, str]:
+        """The terms that speak of an issue, each with one; from the terms that name one to those that need them."""
+        users: dict[str, list[str]] = {}
+        found: dict[str, str] = {}
+        for name, term in self.vocabulary.terms.items():
+            for part in walk(term):
+                if isinstance(part, Named) and part.name in self.vocabulary.terms:
+                    users.setdefault(part.name, []).append(name)
+            if own := self.issues(term):
+                found[name] = min(own)
+        waiting = list(found)
         while waiting:
-            for part in walk(waiting.pop()):
-                if isinstance(part, Compare | Named) and part.name not in seen:
-                    seen.add(part.name)
-                    waiting += [self.vocabulary.terms[part.name]] if part.name in self.vocabulary.terms else []
-        return seen
+            name = waiting.pop()
+            for user in users.get(name, ()):
+                if user not in found:
+                    found[user] = found[name]
+                    waiting.append(user)
+        return found
 
 
 def statement_texts(case: Case) -> Iterator[tuple[str, str]]:
@@ -88,8 +112,9 @@ def read_statements(case: Case) -> Statements:
     unread = {name: parse_statement("true") for name in case.terms if name not in terms}
     vocabulary = Vocabulary(known, {**terms, **unread})
     statements = Statements(read, vocabulary, ())
+    enough = max(10, min(MOST_FINDINGS, MOST_COMPARISONS // max(1, len(known) + len(terms))))
     for path, statement in read.items():
-        if len(problems) >= MOST_FINDINGS:
+        if len(problems) >= enough:
             break
         problems += _meaning(path, statement, statements)
     for name, rule in case.rules.items():
@@ -103,7 +128,8 @@ def _meaning(path: str, statement: Statement, statements: Statements) -> Iterato
     for finding in resolve(statement, statements.vocabulary):
         if finding.code != "term-cycle" or section == "terms":
             yield error(finding.code, path, finding.message, finding.offset)
-    if section in ("rules", "actors", "issues") and (issues := sorted(statements.issues(statement))):
+    issue = statements.issue_in(statement) if section in ("rules", "actors", "issues") else None
+    if issue is not None:
         what = {"rules": "a rule", "actors": "a want", "issues": "what a mark means"}[section]
-        message = f"{what} is about options, drivers and terms made of them; `{issues[0]}` is an issue"
+        message = f"{what} is about options, drivers and terms made of them; `{issue}` is an issue"
         yield error("issue-out-of-place", path, message)

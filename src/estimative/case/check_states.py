@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from estimative.base.errors import Problem, UsageError, listed
 from estimative.base.logic.space import MAX_STATES, Factor, StateSpace, Truths
@@ -18,6 +19,7 @@ from estimative.case.codes import error, note, warning
 from estimative.case.issue_cells import cut, meanings
 from estimative.case.models import Case
 from estimative.case.space import factors
+from estimative.case.wording import amount
 
 MOST_WORK = 1 << 30
 """States times statements: beyond this they are not all looked at, for nobody should wait that long for a check."""
@@ -38,7 +40,7 @@ def check_states(case: Case, statements: Statements) -> Iterator[Problem]:
         yield note("coverage-unchecked", "issues", f"overlaps and gaps were not looked for: {reason}")
         return
     if size > MAX_STATES or size * len(statements.read) > MOST_WORK:
-        limit = f"{size:,} states and {len(statements.read)} statements are too many to look at each"
+        limit = f"{amount(size)} states and {len(statements.read)} statements are too many to look at each"
         message = (
             f"{limit} (at most {MAX_STATES:,} states): overlaps, gaps and impossible statements were not looked for"
         )
@@ -166,15 +168,21 @@ def _idle(path: str, truths: Truths, severity: Callable[[str, str, str], Problem
 
 
 def _scenarios(case: Case, states: _States) -> Iterator[Problem]:
+    """Every scenario by itself, then what they share and leave. Bits are packed: masks can be many and long."""
     feasible = states.wide.feasible
-    masks = {name: states.wide.holds(states.read[f"scenarios/{name}/when"]) & feasible for name in case.scenarios}
-    for name, mask in masks.items():
+    once, twice = np.zeros_like(feasible), np.zeros_like(feasible)
+    packed: dict[str, NDArray[np.uint8]] = {}
+    for name in case.scenarios:
+        mask = states.wide.holds(states.read[f"scenarios/{name}/when"]) & feasible
         yield from _idle(f"scenarios/{name}/when", mask[feasible], error)
-    if not masks:
+        twice |= once & mask
+        once |= mask
+        packed[name] = np.packbits(mask)
+    if not packed:
         return
-    if not case.settings.scenarios_overlap:
-        yield from _overlaps(states, masks)
-    gap = feasible & ~np.logical_or.reduce(list(masks.values()))
+    if not case.settings.scenarios_overlap and twice.any():
+        yield from _overlaps(states, packed, np.packbits(twice))
+    gap = feasible & ~once
     if gap.any():
         count = int(gap.sum())
         what = "1 state that the rules allow fits" if count == 1 else f"{count:,} states that the rules allow fit"
@@ -182,9 +190,12 @@ def _scenarios(case: Case, states: _States) -> Iterator[Problem]:
         yield warning("scenarios-gap", "scenarios", message)
 
 
-def _overlaps(states: _States, masks: Mapping[str, Truths]) -> Iterator[Problem]:
-    pairs = ((one, other, both) for one, other in combinations(masks, 2) if (both := masks[one] & masks[other]).any())
-    for one, other, both in islice(pairs, MOST_PAIRS):
+def _overlaps(states: _States, packed: Mapping[str, NDArray[np.uint8]], twice: NDArray[np.uint8]) -> Iterator[Problem]:
+    """The first pairs that share states. Each scenario that is looked at shares some, so that pairs are found soon."""
+    sharing = [name for name, bits in packed.items() if (bits & twice).any()]
+    pairs = ((one, other) for one, other in combinations(sharing, 2) if (packed[one] & packed[other]).any())
+    for one, other in islice(pairs, MOST_PAIRS):
+        both = np.unpackbits(packed[one] & packed[other], count=states.wide.size).astype(bool)
         message = (
             f"`{other}` and `{one}` share {int(both.sum()):,} of the states that the rules allow; for example:"
             f" {states.example(both)}. Part them, or say `settings: {{scenarios_overlap: true}}` if it is meant"

@@ -107,7 +107,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "source-changed": "The text of a source is no longer the one whose digest is kept.",
         "source-file": "The file of a source is another one, with the same text.",
         "unknown-reader": "A source was read by a reader that this program does not have.",
-        "citation-unrecorded": "A passage is cited that the source has, and whose place and digest the case does not keep.",
+        "citation-unrecorded": "A passage of a source at hand is cited, and its place and digest are not kept.",
         "citation-shifted": "The words of a passage stand at another place than the one kept.",
         "citation-moved": "The words cited stand under another number now.",
         "citation-lost": "The words cited stand nowhere in the source any more.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from estimative.base.logic.space import Factor, issue_cells
 from estimative.base.logic.tree import And, Compare, Iff, Or, Statement, walk
@@ -18,15 +18,17 @@ from estimative.case.models_methods import Issue, Mark
 def cut(issue_id: str, issue: Issue, statements: Iterable[Statement]) -> Factor:
     """The issue as a factor with one variant for each stretch of its scale within which no statement changes.
 
-    One step beyond the outermost points is added on either side, for nothing says that the scale ends there. Raises
-    UsageError where points lie too close, or too far, to be told apart.
+    The scale runs from the first mark to the last; an issue with fewer than two marks has no ends, and one step beyond
+    the outermost number in a statement stands for all that lies there. Raises UsageError where numbers lie too close,
+    or too far, to be told apart.
     """
-    points = [mark.at for mark in issue.marks]
+    marks = [mark.at for mark in issue.marks]
+    cuts = [*marks]
     for statement in statements:
-        points += [float(part.value) for part in walk(statement) if isinstance(part, Compare) and part.name == issue_id]
-    if not points:
-        return Factor.issue(issue_id, (0.0,))
-    return Factor.issue(issue_id, issue_cells(min(points) - 1, max(points) + 1, points))
+        cuts += [float(part.value) for part in walk(statement) if isinstance(part, Compare) and part.name == issue_id]
+    if len(marks) > 1:
+        return Factor.issue(issue_id, issue_cells(min(marks), max(marks), cuts))
+    return Factor.issue(issue_id, issue_cells(min(cuts, default=0) - 1, max(cuts, default=0) + 1, cuts))
 
 
 def meanings(issue_id: str, issue: Issue, read: Mapping[int, Statement]) -> Iterator[Statement]:
@@ -41,7 +43,8 @@ def meanings(issue_id: str, issue: Issue, read: Mapping[int, Statement]) -> Iter
     stretches = [*pairwise([mark for _, mark in marks]), (marks[-1][1], None)] if marks else []
     silent = [_band(issue_id, mark, following) for mark, following in stretches if mark.open]
     meaning = [(place, mark) for place, mark in marks if place in read]
-    for (place, mark), following in zip(meaning, [*(mark for _, mark in meaning[1:]), None], strict=True):
+    followers = [mark for _, mark in meaning[1:]]
+    for (place, mark), following in zip_longest(meaning, followers):
         said = Iff(_band(issue_id, mark, following), read[place])
         yield Or((*silent, said)) if silent else said
 

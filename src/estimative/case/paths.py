@@ -18,6 +18,7 @@ from estimative.base.errors import UsageError, nearest
 from estimative.case.models import Case
 from estimative.case.models_base import Closed, Record
 from estimative.case.models_judgments import Judgment
+from estimative.case.models_sources import Mention
 from estimative.case.shape import fields_of
 from estimative.case.walking import everything
 
@@ -184,6 +185,8 @@ def at(case: Case, path: str) -> Closed:
 def cites(case: Case, path: str) -> tuple[str, ...]:
     """The passages that what stands at `path` rests on: its own, else those of the nearest record around it.
 
+    A mention rests on the passages in which it is made.
+
     Raises UsageError where there is nothing at `path`.
     """
     parts = path.split("/")
@@ -192,8 +195,8 @@ def cites(case: Case, path: str) -> tuple[str, ...]:
         here: object = case
         for part in parts[:length]:
             here = _inside(here, part)
-        if isinstance(here, Record) and here.cites:
-            return here.cites
+        if isinstance(here, Record) and (found := here.at if isinstance(here, Mention) else here.cites):
+            return found
     return ()
 
 

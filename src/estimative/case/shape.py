@@ -10,17 +10,25 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from estimative.base.errors import Problem, listed, nearest
+from estimative.base.errors import Problem, listed
 from estimative.case.models_base import BESIDE, Closed, Record
 from estimative.case.names import shown
+from estimative.case.wording import close
+
+MOST_PROBLEMS = 500
 
 AT_KEY = -1
 """As the `offset` of a problem: it is the key at the path that is wrong, not its value."""
 
 
 def shape_problems(error: ValidationError, model: type[Closed]) -> list[Problem]:
-    """One problem for each thing that pydantic found, with its path and a message for people."""
-    return [_problem(details, model) for details in error.errors(include_url=False)]
+    """One problem for each thing that pydantic found, with its path and a message for people; MOST_PROBLEMS of them."""
+    found = error.errors(include_url=False)
+    problems = [_problem(details, model) for details in found[:MOST_PROBLEMS]]
+    if len(found) > MOST_PROBLEMS:
+        message = f"only the first {MOST_PROBLEMS} of {len(found):,} problems are listed"
+        problems.append(Problem("error", "too-many-problems", "", message))
+    return problems
 
 
 def bare(annotation: Any) -> Any:
@@ -138,7 +146,7 @@ def _unknown(found: _Found) -> str:
         return f"unknown field `{name}`; between braces YAML splits a text at its commas: put the whole text in quotes"
     own = [field for field in fields_of(kind) if field not in Record.model_fields]
     allowed = f"{listed(own, 40)}, what any record may have, and names that start with `x-`"
-    return f"unknown field `{name}`{nearest(name, fields_of(kind))}; allowed here: {allowed}"
+    return f"unknown field `{name}`{close(name, fields_of(kind))}; allowed here: {allowed}"
 
 
 def _choice(found: _Found) -> str:
@@ -146,8 +154,8 @@ def _choice(found: _Found) -> str:
     allowed = [str(item) for item in get_args(literal)] if get_origin(literal) is Literal else []
     if not allowed:  # a key of a map
         return f"expected {found.bounds.get('expected', 'another name')}, found {shown(found.value)}"
-    close = nearest(found.value, allowed) if isinstance(found.value, str) else ""
-    return f"expected one of {listed(allowed, 40)}; found {shown(found.value)}{close}"
+    near = close(found.value, allowed) if isinstance(found.value, str) else ""
+    return f"expected one of {listed(allowed, 40)}; found {shown(found.value)}{near}"
 
 
 def _other_kind(found: _Found) -> str:
@@ -169,7 +177,8 @@ def _bound(found: _Found) -> str:
 def _wanted(kind: Any) -> str:
     if is_record(kind):
         needed = [name for name, field in fields_of(kind).items() if field.is_required()]
-        fields = needed or list(fields_of(kind))[:4]
+        own = [name for name in fields_of(kind) if name not in Record.model_fields]
+        fields = needed or own[:4]
         record = f"a map with {'the fields' if needed else 'fields such as'} {listed(fields)}"
         short = {"number": "a number or ", "string": "text or "}.get(str((kind.short_schema or {}).get("type")), "")
         return f"expected {short}{record}"

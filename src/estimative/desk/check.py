@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from estimative.base.errors import Problem, ProblemsError, Severity
+from estimative.case.wording import amount
 
 FOLDER_OF_WHAT_IFS = "what-ifs"
 
@@ -29,7 +30,7 @@ class Size:
         '3 actors, 1 option, 2 states (2 feasible), 7 judgments'
         """
         feasible = "not counted" if self.feasible is None else f"{self.feasible:,}"
-        states = f"{counted(self.states, 'state')} ({feasible} feasible)"
+        states = f"{amount(self.states)} {'state' if self.states == 1 else 'states'} ({feasible} feasible)"
         actors, options = counted(self.actors, "actor"), counted(self.options, "option")
         return f"{actors}, {options}, {states}, {counted(self.judgments, 'judgment')}"
 

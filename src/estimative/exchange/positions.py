@@ -50,24 +50,39 @@ class Positions:
     def nearest(self, path: str) -> Path:
         """The innermost value on the way to `path` that stands in the file."""
         place: Path = ()
-        for part in path.split("/") if path else ():
-            further = (*place, part)
-            if further not in self.spots and part.isdigit():
-                further = (*place, int(part))
-            if further not in self.spots and (*place[:-1], part) in self.spots and part in BESIDE:
-                further = (*place[:-1], part)  # a range beside its number
-            if further not in self.spots:
+        parts = path.split("/") if path else []
+        while parts:
+            further, used = self._step(place, parts)
+            if further is None:
                 break
-            place = further
+            place, parts = further, parts[used:]
         return place
+
+    def _step(self, place: Path, parts: list[str]) -> tuple[Path | None, int]:
+        """The next value on the way, and how many parts of the path its key takes: an address may be a key."""
+        first = parts[0]
+        for count in range(1, len(parts) + 1):
+            further = (*place, "/".join(parts[:count]))
+            if further in self.spots:
+                return further, count
+        if first.isdecimal() and len(first) < 10 and (*place, int(first)) in self.spots:
+            return (*place, int(first)), 1
+        if first in BESIDE and (*place[:-1], first) in self.spots:
+            return (*place[:-1], first), 1  # a range beside its number
+        return None, 0
 
     def locate(self, path: str, offset: int = 0) -> tuple[int, int] | None:
         """Line and column of the value at `path`, or of the innermost value around it that stands in the file.
 
-        With `offset` the place so many characters into the value, where that can be told: in words on one line.
+        A map or list that begins below its key is found at the key. With `offset` the place so many characters into
+        the value, where that can be told: in words on one line.
         """
         spot = self.spots.get(self.nearest(path))
-        return self.line_column(spot.start + self._into(spot, offset)) if spot is not None else None
+        if spot is None:
+            return None
+        below = spot.style is None and self.text[spot.start : spot.start + 1] not in ("{", "[")
+        start = spot.key if below and spot.key is not None else spot.start
+        return self.line_column(start + self._into(spot, offset))
 
     def key(self, path: str) -> tuple[int, int] | None:
         """Line and column of the key at `path`, or of what `locate` finds where it has none."""

@@ -137,12 +137,14 @@ class _Builder:
                 f"the file holds more than {MOST_NODES:,} values, the most that is read",
                 start,
             )
-        if len(place) > MOST_DEEP:
+        if len(place) >= MOST_DEEP and name in ("MappingStartEvent", "SequenceStartEvent"):
             self.fail("too-deep", place, f"values are nested more than {MOST_DEEP} deep", start)
         self.plainly(event, place)
         if name == "AliasEvent":
             return None
         if name == "ScalarEvent":
+            if start == event.end_mark.index and key is not None:
+                start = key  # a value left empty stands nowhere: its key does
             self.spots[place] = Spot(start, event.end_mark.index, key, event.style or "")
             return self.scalar(event, place)
         self.spots[place] = Spot(start, start + 1, key)
