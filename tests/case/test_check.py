@@ -328,14 +328,14 @@ def test_checking_says_the_same_twice():
 
 
 LARGE = {
-    "unknown actors": "actors:\n" + "".join(f"  actor-{i}: {{}}\n" for i in range(3000)) + "said:\n" + "".join(f"  s{i}: {{who: aktor-{i}, text: x}}\n" for i in range(1000)),
-    "unknown names": "drivers:\n" + "".join(f"  driver-{i}: {{}}\n" for i in range(3000)) + "terms:\n" + "".join(f"  t{i}: drivr-{i}\n" for i in range(1000)),
-    "unknown addresses": "actors:\n" + "".join(f"  actor-{i}: {{}}\n" for i in range(3000)) + "arguments:\n" + "".join(f"  s{i}: {{kind: lever, text: x, carries: [actors/aktor-{i}]}}\n" for i in range(1000)),
-    "a chain of terms": "drivers: {d: {}}\nterms:\n  t0: d\n" + "".join(f"  t{i}: t{i - 1}\n" for i in range(1, 4000)),
-    "a circle of terms": "drivers: {d: {}}\nterms:\n  t0: t3999\n" + "".join(f"  t{i}: t{i - 1}\n" for i in range(1, 4000)),
-    "a tree of terms": "drivers: {d: {}}\nterms:\n  t0: d\n" + "".join(f"  t{i}: t{i - 1} and not t{i - 1} or t{i - 1}\n" for i in range(1, 2000)),
-    "scenarios that all overlap": "drivers: {d: {}}\nscenarios:\n" + "".join(f"  s{i}: {{when: d}}\n" for i in range(4000)),
-    "marks": "issues: {i: {marks: [" + ", ".join(f"{{at: {i}, means: d}}" for i in range(2000)) + "]}}\ndrivers: {d: {}}\nscenarios: {s: {when: i >= 3}, t: {when: i < 3}}\n",
+    "unknown actors": "actors:\n" + "".join(f"  actor-{i}: {{}}\n" for i in range(1000)) + "said:\n" + "".join(f"  s{i}: {{who: aktor-{i}, text: x}}\n" for i in range(600)),
+    "unknown names": "drivers:\n" + "".join(f"  driver-{i}: {{}}\n" for i in range(1000)) + "terms:\n" + "".join(f"  t{i}: drivr-{i}\n" for i in range(400)),
+    "unknown addresses": "actors:\n" + "".join(f"  actor-{i}: {{}}\n" for i in range(1000)) + "arguments:\n" + "".join(f"  s{i}: {{kind: lever, text: x, carries: [actors/aktor-{i}]}}\n" for i in range(200)),
+    "a chain of terms": "drivers: {d: {}}\nterms:\n  t0: d\n" + "".join(f"  t{i}: t{i - 1}\n" for i in range(1, 1500)),
+    "a circle of terms": "drivers: {d: {}}\nterms:\n  t0: t1499\n" + "".join(f"  t{i}: t{i - 1}\n" for i in range(1, 1500)),
+    "a tree of terms": "drivers: {d: {}}\nterms:\n  t0: d\n" + "".join(f"  t{i}: t{i - 1} and not t{i - 1} or t{i - 1}\n" for i in range(1, 1000)),
+    "scenarios that all overlap": "drivers: {d: {}}\nscenarios:\n" + "".join(f"  s{i}: {{when: d}}\n" for i in range(1500)),
+    "marks": "issues: {i: {marks: [" + ", ".join(f"{{at: {i}, means: d}}" for i in range(800)) + "]}}\ndrivers: {d: {}}\nscenarios: {s: {when: i >= 3}, t: {when: i < 3}}\n",
     "marks too close": "issues: {i: {marks: [{at: 1}, {at: 1.0000000000000002}, {at: 1e300}]}}\ndrivers: {d: {}}\nscenarios: {s: {when: i >= 3}}\n",
     "issues": "issues:\n" + "".join(f"  i{i}: {{marks: [{{at: 0}}, {{at: 1}}]}}\n" for i in range(1000)) + "drivers: {d: {}}\nscenarios: {s: {when: " + " and ".join(f"i{i} >= 1" for i in range(700)) + "}, t: {when: d}}\n",
     "options": "actors:\n  a:\n    options:\n" + "".join(f"      o{i}: {{}}\n" for i in range(3000)),

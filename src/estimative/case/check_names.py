@@ -167,7 +167,7 @@ def _citations(case: Case) -> Iterator[Problem]:
             missing.setdefault(source_id, set()).add(passage_id)
     for source_id, passages in missing.items():
         names = listed(sorted(passages, key=lambda passage: int(passage[1:])))
-        message = f"{names} cited, place and digest not kept yet: run `estimative cite --sync`"
+        message = f"{names} cited; place and digest are not kept yet: run `estimative cite CASE --sync`"
         yield warning("passage-not-recorded", f"sources/{source_id}", message)
     for name, source in case.sources.items():
         for passage_id, passage in source.passages.items():
