@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.base.errors import Problem, UsageError, listed
+from estimative.base.logic.examples import near
 from estimative.base.logic.space import MAX_STATES, Factor, StateSpace, Truths
 from estimative.base.logic.tree import Not, Statement
 from estimative.case.check_statements import Statements
@@ -186,8 +187,16 @@ def _scenarios(case: Case, states: _States) -> Iterator[Problem]:
     if gap.any():
         count = int(gap.sum())
         what = "1 state that the rules allow fits" if count == 1 else f"{count:,} states that the rules allow fit"
-        message = f"{what} none of the scenarios; for example: {states.example(gap)}"
+        message = f"{what} none of the scenarios; for example: {states.example(_between(states, packed, gap))}"
         yield warning("scenarios-gap", "scenarios", message)
+
+
+def _between(states: _States, packed: Mapping[str, NDArray[np.uint8]], gap: Truths) -> Truths:
+    """The states of the gap from which a change of one factor leads into as many scenarios as possible."""
+    close = np.zeros(states.wide.size, dtype=np.uint8)
+    for bits in islice(packed.values(), MOST_PAIRS):
+        close += near(states.wide, np.unpackbits(bits, count=states.wide.size).astype(bool))
+    return np.asarray(gap & (close == close[gap].max()))
 
 
 def _overlaps(states: _States, packed: Mapping[str, NDArray[np.uint8]], twice: NDArray[np.uint8]) -> Iterator[Problem]:
