@@ -98,7 +98,7 @@ class Conflict:
     @cached_property
     def fibers(self) -> tuple[Ints, ...]:
         """Per decision maker the codes as a table: a row for each choice of others, a column for each own choice."""
-        return tuple(self._fiber(dm) for dm in self.decision_makers)
+        return tuple(self._fiber(dm) for dm in range(len(self.decision_makers)))
 
     @cached_property
     def legal(self) -> tuple[Bools, ...]:
@@ -106,7 +106,7 @@ class Conflict:
 
         One-way options bind option by option: a move with one illegal part is illegal.
         """
-        return tuple(self._legal(dm) for dm in self.decision_makers)
+        return tuple(self._legal(dm) for dm in range(len(self.decision_makers)))
 
     def number(self, code: int) -> int:
         """The state number (from 1) of a feasible code; raises UsageError for any other."""
@@ -127,14 +127,12 @@ class Conflict:
 
     def moves(self, dm: int, code: int) -> Ints:
         """R_i(s): the codes that decision maker number `dm` reaches in one move from `code`."""
-        place = sum(
-            digit * step
-            for digit, step, factor in zip(self.digits(code), self.strides, self.factors, strict=True)
-            if factor.owner != self.decision_makers[dm]
-        )
-        own = self._own_offsets(dm)
-        column = int(np.flatnonzero(own == code - place)[0])
-        reached = place + own[self.legal[dm][column]]
+        digits = self.digits(code)
+        steps = np.zeros(1, dtype=np.int64)
+        for k in self.own(dm):
+            changes = np.flatnonzero(self.factors[k].transitions[digits[k]]) - digits[k]
+            steps = (changes[:, None] * self.strides[k] + steps[None, :]).ravel()
+        reached = code + steps[steps != 0]
         return np.asarray(reached[self.feasible[reached]])
 
     @cached_property
@@ -150,27 +148,26 @@ class Conflict:
             }
         )
 
-    def _own(self, dm: str) -> list[int]:
-        return [k for k, factor in enumerate(self.factors) if factor.owner == dm]
+    def own(self, dm: int) -> list[int]:
+        """The places in `factors` of the options of decision maker number `dm`."""
+        return [k for k, factor in enumerate(self.factors) if factor.owner == self.decision_makers[dm]]
 
-    def _offsets(self, places: Sequence[int]) -> Ints:
+    def offsets(self, places: Sequence[int]) -> Ints:
+        """What each combination of variants of these factors adds to the code, the first factor changing fastest."""
         offsets = np.zeros(1, dtype=np.int64)
         for k in places:
             steps = np.arange(len(self.factors[k].variants), dtype=np.int64) * self.strides[k]
             offsets = (steps[:, None] + offsets[None, :]).ravel()
         return offsets
 
-    def _own_offsets(self, dm: int) -> Ints:
-        return self._offsets(self._own(self.decision_makers[dm]))
-
-    def _fiber(self, dm: str) -> Ints:
-        own = self._own(dm)
+    def _fiber(self, dm: int) -> Ints:
+        own = self.own(dm)
         others = [k for k in range(len(self.factors)) if k not in own]
-        return self._offsets(others)[:, None] + self._offsets(own)[None, :]
+        return self.offsets(others)[:, None] + self.offsets(own)[None, :]
 
-    def _legal(self, dm: str) -> Bools:
+    def _legal(self, dm: int) -> Bools:
         allowed = np.ones((1, 1), dtype=bool)
-        for k in self._own(dm):
+        for k in self.own(dm):
             factor = self.factors[k]
             count = len(factor.variants)
             step = np.array([[a == b or factor.legal(a, b) for b in range(count)] for a in range(count)])
