@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from estimative.methods.conflict.comparing import perhaps_better
 from estimative.methods.conflict.problem import Conflict, Ints
 from estimative.methods.conflict.surface import AnyConflict, rank_of
 
@@ -89,6 +90,16 @@ def moves_of(problem: AnyConflict, dm: int, code: int, improving: bool) -> Ints:
     return reached
 
 
+def answers_of(problem: AnyConflict, dm: int, code: int, improving: bool) -> Ints:
+    """The codes to which `dm` may credibly answer from `code`: as `moves_of`, taking what may pay as what pays.
+
+    With unknown preferences a move that may be an improvement is as credible as one that is (Li, Hipel, Kilgour and
+    Fang 2004).
+    """
+    reached = np.sort(problem.moves(dm, code))
+    return reached[perhaps_better(problem, dm, reached, code)] if improving else reached
+
+
 def path_to(
     problem: AnyConflict, start: int, movers: Iterable[int], improving: bool, wanted: Callable[[int], bool]
 ) -> tuple[Step, ...] | None:
@@ -105,7 +116,7 @@ def path_to(
         for dm in members:
             if dm == last:
                 continue
-            for code in moves_of(problem, dm, state, improving).tolist():
+            for code in answers_of(problem, dm, state, improving).tolist():
                 there = (code, dm)
                 if there in parents:
                     continue

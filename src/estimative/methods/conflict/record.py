@@ -6,6 +6,7 @@ from estimative.methods.records import MethodRecord, Reference
 
 MAX_STATES = 1 << 22
 MAX_ARENA = 1 << 12
+MAX_GRAPH = 1 << 12
 
 RECORD = MethodRecord(
     id="conflict",
@@ -47,7 +48,7 @@ RECORD = MethodRecord(
         ),
     ),
     exact=True,
-    limits={"states": MAX_STATES, "states in one play": MAX_ARENA},
+    limits={"states": MAX_STATES, "states in one play": MAX_ARENA, "states in graph form": MAX_GRAPH},
     track_record=(
         "In forecasts of decisions in real conflicts, game theorists were right 31 to 37 % of the time, unaided novices"
         " 28 to 32 %, simulated interaction (role-play) 62 to 64 % (Green 2002 and 2005, as cited in the project's"

@@ -8,65 +8,29 @@ the others reach from t, t included; f = P_i, or, where the reply counts, the be
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.conflict.concepts import CONCEPTS, Concept
+from estimative.methods.conflict.graph import GraphConflict
+from estimative.methods.conflict.graph_stability import solve_graph
 from estimative.methods.conflict.problem import Bools, Conflict, Ints
 from estimative.methods.conflict.reach import best_reached, reach_minimum
+from estimative.methods.conflict.result import ConflictResult
 
 
-@dataclass(frozen=True, eq=False)
-class ConflictResult:
-    """Stability tables of one conflict.
-
-    `stable[concept]` has a row per decision maker and a column per feasible state, in the order of the state numbers.
-    `seconds` runs from the parsed problem to all tables and is no part of what is compared or printed as canonical.
-    """
-
-    problem: Conflict
-    stable: Mapping[str, Bools]
-    complete: bool = True
-    warnings: tuple[str, ...] = ()
-    seconds: float = field(default=0.0, compare=False)
-
-    def equilibria(self, concept: str) -> Ints:
-        """The codes of the states that are stable for every decision maker."""
-        return self.problem.states[self.stable[concept].all(axis=0)]
-
-    def is_stable(self, concept: str, dm: int, code: int) -> bool:
-        """Is the state with this code stable for decision maker number `dm`?"""
-        return bool(self.stable[concept][dm, self.problem.number(code) - 1])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The tables as plain data, states by their numbers; no time in it."""
-        return {
-            "method": "conflict",
-            "problem": self.problem.digest,
-            "states": len(self.problem.states),
-            "equilibria": {c: _numbers(np.asarray(table.all(axis=0))) for c, table in self.stable.items()},
-            "individual": {
-                dm: {c: _numbers(table[i]) for c, table in self.stable.items()}
-                for i, dm in enumerate(self.problem.decision_makers)
-            },
-            "complete": self.complete,
-            "warnings": list(self.warnings),
-        }
-
-
-def solve(problem: Conflict, progress: Progress = SILENT) -> ConflictResult:
+def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> ConflictResult:
     """Which states are stable, for whom, under Nash, GMR, SMR, SEQ and SSEQ?
 
-    Do not read the answer as a forecast: it says what can last if the ranks are right, not what will come. The problem
-    is in option form; drivers make slices that no move crosses. Cost: states × own choices × sweeps for each decision
-    maker and concept.
+    Do not read the answer as a forecast: it says what can last if the ranks are right, not what will come. In option
+    form drivers make slices that no move crosses; the cost is states × own choices × sweeps for each decision maker and
+    concept. In graph form states may be hidden from decision makers (see `ConflictResult.unseen`), and with unknown
+    preferences the tables are those of the four readings, at a cost that grows with the cube of the states.
 
-    Sources: Fang, Hipel and Kilgour 1993 (definitions); Rego and Vieira 2017 (SSEQ); the reach-minimum form is derived
-    in the method page and held against the definitions in the tests.
+    Sources: Fang, Hipel and Kilgour 1993 (definitions); Rego and Vieira 2017 (SSEQ); Li, Hipel, Kilgour and Fang 2004
+    (unknown preferences); the reach-minimum form is derived in the method page and held against the definitions in the
+    tests.
 
     >>> from estimative.base.logic.space import Factor
     >>> options = (Factor("a", ("no", "yes"), owner="A"), Factor("b", ("no", "yes"), owner="B"))
@@ -75,6 +39,8 @@ def solve(problem: Conflict, progress: Progress = SILENT) -> ConflictResult:
     >>> [(c, [dilemma.number(s) for s in result.equilibria(c)]) for c in ("Nash", "SEQ")]
     [('Nash', [1]), ('SEQ', [1, 4])]
     """
+    if isinstance(problem, GraphConflict):
+        return solve_graph(problem, progress)
     start = time.perf_counter()
     count = len(problem.decision_makers)
     stable = {concept: np.zeros((count, len(problem.states)), dtype=bool) for concept in CONCEPTS}
@@ -109,7 +75,3 @@ def worth(problem: Conflict, dm: int, concept: Concept) -> Ints:
     after = np.maximum(rank, best_reached(problem, rank, dm)) if concept.reply else rank
     others = [other for other in range(len(problem.decision_makers)) if other != dm]
     return np.asarray(np.minimum(rank, reach_minimum(problem, after, others, concept.improving)))
-
-
-def _numbers(column: Bools) -> list[int]:
-    return [int(k) + 1 for k in np.flatnonzero(column)]

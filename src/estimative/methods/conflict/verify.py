@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from estimative.methods.conflict.concepts import CONCEPTS
+from estimative.methods.conflict.graph import GraphConflict
 from estimative.methods.conflict.problem import Conflict
+from estimative.methods.conflict.unknown import concept_and_reading
 from estimative.methods.conflict.witnesses import Sanction, StabilityWitness
 
+Problem = Conflict | GraphConflict
 
-def faults(problem: Conflict, claim: StabilityWitness) -> tuple[str, ...]:
+
+def faults(problem: Problem, claim: StabilityWitness) -> tuple[str, ...]:
     """What is wrong with a witness, in sentences; empty where it holds.
 
-    Checked from the options alone: that the improvements named are all there are; that each sanction starts at its
-    improvement, takes only legal moves of the others, nobody twice in a row, improving ones where the concept asks;
-    that its end is no better than the state left; that no reply mends it, where the concept looks at replies; and that
-    an improvement said to be undeterred has no sanction at all (every legal sequence is walked).
+    Checked from the options, or in graph form from the arcs, alone: that the improvements named are all there are; that
+    each sanction starts at its improvement, takes only legal moves of the others, nobody twice in a row, improving ones
+    where the concept asks; that its end is no better than the state left; that no reply mends it, where the concept
+    looks at replies; and that an improvement said to be undeterred has no sanction at all (every legal sequence is
+    walked). With unknown preferences "improving" and "no better" are taken as the reading says. Raises UsageError for a
+    concept that this conflict is not solved for.
 
     >>> import numpy as np
     >>> from estimative.base.logic.space import Factor
@@ -23,9 +28,16 @@ def faults(problem: Conflict, claim: StabilityWitness) -> tuple[str, ...]:
     >>> faults(dilemma, witness(dilemma, 0, 3, "SEQ"))
     ()
     """
-    found: list[str] = []
+    _, reading = concept_and_reading(problem, claim.concept)
+    found = _strangers(problem, claim)
+    if found:
+        return tuple(found)
+    unseen = isinstance(problem, GraphConflict) and bool(problem.hidden[claim.dm, claim.state])
+    if claim.unseen != unseen:
+        found.append(f"the state is {'not ' * (not unseen)}hidden from decision maker {claim.dm}")
     named = [sanction.improvement for sanction in claim.sanctions]
-    due = [t for t in _reachable(problem, claim.dm, claim.state) if _better(problem, claim.dm, t, claim.state)]
+    leaves = _perhaps if reading.leaves_for_unknown else _better
+    due = [t for t in _reachable(problem, claim.dm, claim.state) if leaves(problem, claim.dm, t, claim.state)]
     if sorted(named) != sorted(due):
         found.append(f"the improvements are {due}, the witness names {named}")
     for sanction in claim.sanctions:
@@ -36,8 +48,27 @@ def faults(problem: Conflict, claim: StabilityWitness) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _reachable(problem: Conflict, dm: int, code: int) -> list[int]:
-    """R_i(s), option by option from its definition, all variants tried."""
+def _strangers(problem: Problem, claim: StabilityWitness) -> list[str]:
+    """What the claim speaks of and the problem does not have; the rest can be checked only where this is empty."""
+    steps = [step for sanction in claim.sanctions for step in sanction.path or ()]
+    dms = {claim.dm, *(mover for mover, _ in steps)}
+    codes = {claim.state, *(sanction.improvement for sanction in claim.sanctions), *(code for _, code in steps)}
+    found = [f"{dm} is no decision maker" for dm in sorted(dms) if not 0 <= dm < len(problem.decision_makers)]
+    return found + [f"{code} is the code of no state" for code in sorted(codes) if not _is_state(problem, code)]
+
+
+def _is_state(problem: Problem, code: int) -> bool:
+    if isinstance(problem, GraphConflict):
+        return 0 <= code < len(problem.labels)
+    return 0 <= code < problem.size and bool(problem.feasible[code])
+
+
+def _reachable(problem: Problem, dm: int, code: int) -> list[int]:
+    """R_i(s), from the arcs, or option by option from its definition, all variants tried."""
+    if isinstance(problem, GraphConflict):
+        if problem.hidden[dm, code]:
+            return []
+        return [t for t in range(len(problem.labels)) if problem.arcs[dm, code, t] and not problem.hidden[dm, t]]
     reached = [0]
     here = problem.digits(code)
     for step, factor, digit in zip(problem.strides, problem.factors, here, strict=True):
@@ -47,20 +78,32 @@ def _reachable(problem: Conflict, dm: int, code: int) -> list[int]:
     return sorted(t for t in reached if t != code and problem.feasible[t])
 
 
-def _better(problem: Conflict, dm: int, there: int, here: int) -> bool:
+def _better(problem: Problem, dm: int, there: int, here: int) -> bool:
+    """Is `there` surely better than `here`?"""
+    known = problem.partial[dm] if isinstance(problem, GraphConflict) else None
+    if known is not None:
+        return bool(known.better[here, there])
     return bool(problem.ranks[dm][there] > problem.ranks[dm][here])
 
 
-def _deters(problem: Conflict, claim: StabilityWitness, end: int) -> bool:
-    if _better(problem, claim.dm, end, claim.state):
+def _perhaps(problem: Problem, dm: int, there: int, here: int) -> bool:
+    """Is `there` better than `here`, or unknown beside it?"""
+    known = problem.partial[dm] if isinstance(problem, GraphConflict) else None
+    return _better(problem, dm, there, here) or (known is not None and bool(known.unknown[here, there]))
+
+
+def _deters(problem: Problem, claim: StabilityWitness, end: int) -> bool:
+    concept, reading = concept_and_reading(problem, claim.concept)
+    escapes = _better if reading.deterred_by_unknown else _perhaps
+    if escapes(problem, claim.dm, end, claim.state):
         return False
-    replies = _reachable(problem, claim.dm, end) if CONCEPTS[claim.concept].reply else []
-    return not any(_better(problem, claim.dm, reply, claim.state) for reply in replies)
+    replies = _reachable(problem, claim.dm, end) if concept.reply else []
+    return not any(escapes(problem, claim.dm, reply, claim.state) for reply in replies)
 
 
-def _sanction_faults(problem: Conflict, claim: StabilityWitness, sanction: Sanction) -> list[str]:
+def _sanction_faults(problem: Problem, claim: StabilityWitness, sanction: Sanction) -> list[str]:
     found = []
-    concept = CONCEPTS[claim.concept]
+    concept, _ = concept_and_reading(problem, claim.concept)
     if concept.sanctions == "none" or not sanction.path:
         return [f"{claim.concept} knows no such sanction of {sanction.improvement}"]
     here, last = sanction.improvement, claim.dm
@@ -71,7 +114,7 @@ def _sanction_faults(problem: Conflict, claim: StabilityWitness, sanction: Sanct
             found.append(f"decision maker {mover} moves twice in a row at {there}")
         if there not in _reachable(problem, mover, here):
             found.append(f"decision maker {mover} cannot move from {here} to {there}")
-        if concept.improving and not _better(problem, mover, there, here):
+        if concept.improving and not _perhaps(problem, mover, there, here):
             found.append(f"decision maker {mover} gains nothing by moving from {here} to {there}")
         here, last = there, mover
     if not _deters(problem, claim, here):
@@ -82,8 +125,8 @@ def _sanction_faults(problem: Conflict, claim: StabilityWitness, sanction: Sanct
     return found
 
 
-def _undeterred_faults(problem: Conflict, claim: StabilityWitness, improvement: int) -> list[str]:
-    concept = CONCEPTS[claim.concept]
+def _undeterred_faults(problem: Problem, claim: StabilityWitness, improvement: int) -> list[str]:
+    concept, _ = concept_and_reading(problem, claim.concept)
     if concept.sanctions == "none":
         return []
     seen, waiting = {(improvement, claim.dm)}, [(improvement, claim.dm)]
@@ -93,7 +136,7 @@ def _undeterred_faults(problem: Conflict, claim: StabilityWitness, improvement: 
             if mover in (last, claim.dm):
                 continue
             for there in _reachable(problem, mover, here):
-                if concept.improving and not _better(problem, mover, there, here):
+                if concept.improving and not _perhaps(problem, mover, there, here):
                     continue
                 if _deters(problem, claim, there):
                     return [f"{improvement} is said to be undeterred, but decision maker {mover} deters it at {there}"]
