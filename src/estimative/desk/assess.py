@@ -13,7 +13,6 @@ from estimative.assessment.run import Ensemble, MethodRun, convergence, missing_
 from estimative.assessment.weights import NONE
 from estimative.assessment.winners import Outlook, contradictions
 from estimative.assessment.words import scenario_name
-from estimative.base.errors import UsageError, listed, nearest
 from estimative.base.likelihood import reading
 from estimative.base.logic.examples import state_between
 from estimative.case.longform import case_digest
@@ -22,6 +21,7 @@ from estimative.case.models_scenarios import Scenario
 from estimative.case.paths import judgments, records
 from estimative.case.space import state_space
 from estimative.desk.sources import locate
+from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import CaseFile, read_case
 from estimative.exchange.what_ifs import apply
 from estimative.inquiry.arguments import weigh_arguments
@@ -41,7 +41,7 @@ def assess(
     that it does not have.
     """
     file = read_case(path)
-    case, because = _case_and_reason(file, what_if)
+    case, because = with_what_if(file, what_if)
     ensemble = ensemble or Ensemble()
     runs = run_methods(case, ensemble, with_facts=True)
     what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}
@@ -77,18 +77,6 @@ def assess(
         places={place: spot for place in records(case) if (spot := file.locate(place)) is not None},
         passages=_passages(file, sources),
     )
-
-
-def _case_and_reason(file: CaseFile, what_if: str | None) -> tuple[Case, str | None]:
-    if what_if is None:
-        return file.case, None
-    if what_if not in file.what_ifs:
-        known = listed(sorted(file.what_ifs)) or "none that can be applied"
-        troubles = [problem.message for problem in file.problems if problem.path.startswith(f"what-ifs/{what_if}")]
-        hint = f" ({'; '.join(troubles)})" if troubles else nearest(what_if, file.what_ifs)
-        raise UsageError(f"the case has no what-if `{what_if}`; it has {known}{hint}")
-    found = file.what_ifs[what_if]
-    return apply(file.case, found), found.because or None
 
 
 def _conflict_facts(runs: Mapping[str, MethodRun]) -> ConflictFacts | None:
