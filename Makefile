@@ -5,12 +5,13 @@ BIN := .venv/bin
 CASE := kabul-airport-2021
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: assess clean docs help lint lock setup setup-dev test
+.PHONY: assess clean docs figures help lint lock pictures reference setup setup-dev test
 
 help:
 	@echo "make assess   set up, assess the worked case and write its page into build/"
 	@echo "make test     set up with the developers' tools and run every check"
 	@echo "make docs     build the documentation into build/site"
+	@echo "make figures  run the worked case anew and fill README and docs with what comes out"
 	@echo "make setup    only set up (.venv/bin/estimative)"
 	@echo "make lock     bring requirements/*.txt up to date with pyproject.toml"
 	@echo "make clean    remove what was built, .venv included"
@@ -51,6 +52,10 @@ lint: setup-dev
 
 docs: setup-dev
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
+
+# What is generated in README and docs: all of it; the pictures alone; the tables alone, without running anything.
+figures pictures reference: setup-dev
+	$(BIN)/python -m scripts.generate $@
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $(LOCKFLAGS)

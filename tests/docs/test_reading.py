@@ -1,0 +1,67 @@
+"""What README and tutorial say in words about the worked case, held against the recorded figures."""
+
+import pytest
+from scripts.figures import CASE, WHAT_IF, recorded
+
+
+@pytest.fixture(scope="module")
+def base():
+    return recorded()
+
+
+@pytest.fixture(scope="module")
+def rival():
+    return recorded(WHAT_IF)
+
+
+def size(argument):
+    return max(abs(effect["effect"]) for effect in argument["effects"]["conflict"].values())
+
+
+def test_without_a_deal_every_draw_meets_the_authors_words_for_failure(base):
+    for concept in ("SEQ", "Nash"):
+        assert base["play"]["conflict"][concept]["no_deals"] == {"success": 0.0, "failure": 1.0}
+
+
+def test_with_deals_the_judgments_lean_to_the_briefs_conclusion(base):
+    assert base["scenarios"]["success"]["against_author"] == "agrees"
+    assert base["scenarios"]["failure"]["against_author"] == "agrees"
+
+
+def test_nobody_has_signed_an_assessment_or_set_a_level(base):
+    assert all(found["assessed"] is None for found in base["scenarios"].values())
+    assert base["confidence"]["set"] is None
+
+
+def test_one_method_runs(base):
+    assert list(base["play"]) == ["conflict"]
+    assert base["missing_methods"] == {}
+
+
+def test_an_equally_welcome_rival_takes_the_lead_away(rival):
+    found = rival["rival"]
+    assert rival["scenarios"]["success"]["support"]["conflict"]["mean"] < rival["none"]["support"]["conflict"]["mean"]
+    assert found["threshold"] == max(map(float, found["by_rank"]))  # at every rank that was tried
+    assert all(lead != "success" for lead in found["leaders"].values())
+
+
+def test_three_of_five_motives_weigh_nothing_alone_since_others_carry_the_same(base):
+    from estimative.exchange.case_files import read_case
+
+    case = read_case(CASE).case
+    motives = [name for name, record in case.arguments.items() if record.kind == "motive"]
+    assert len(motives) == 5
+    assert all("actors/turkey/wants/foothold" in case.arguments[name].carries for name in motives)
+    idle = [name for name in motives if base["arguments"][name]["zero_because"] == "no effect"]
+    assert len(idle) == 3
+    assert all(base["arguments"][name]["stays"] for name in idle)
+
+
+def test_eight_arguments_wait_for_other_methods(base):
+    assert sum(found["zero_because"] == "unrun" for found in base["arguments"].values()) == 8
+
+
+def test_most_weight_lies_with_regional_influence_and_money(base):
+    order = sorted(base["arguments"], key=lambda name: -size(base["arguments"][name]))
+    assert order[:2] == ["regional-influence", "money"]
+    assert base["arguments"]["nato-member"]["effects"]["conflict"]["success"]["effect"] < 0
