@@ -73,8 +73,9 @@ def test_the_locks_hold_what_the_project_asks_for():
     dev = {entry.split("==")[0] for entry in entries(ROOT / "requirements" / "dev.txt")}
     asked = names(PROJECT["project"]["dependencies"]) | names(groups["build"])
     assert asked <= run
+    extras = PROJECT["project"]["optional-dependencies"]
     tools = names(item for item in groups["dev"] if isinstance(item, str)) | names(
-        PROJECT["project"]["optional-dependencies"]["testing"]
+        extras["testing"] + extras["columns"]
     )
     assert asked | tools <= dev
 
