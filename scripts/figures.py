@@ -73,7 +73,7 @@ def parts(base: Json, rival: Json) -> dict[str, str]:
         "deals": _deals(base, scenarios),
         "arguments": _arguments(base, scenarios, case),
         "assumptions": _assumptions(base, scenarios, case),
-        "rival": _rival(rival),
+        "rival": _rival(base, rival),
         "outlooks": _outlooks(base, scenarios, case),
         "confidence": _confidence(base),
     }
@@ -177,7 +177,9 @@ def _remark(weight: Json, effects: Json) -> str:
         return "not modelled: carries nothing"
     if weight["zero_because"] == "no effect":
         if weight["stays"]:
-            return "falls alone, and others carry the same: " + ", ".join(f"`{n}`" for n in weight["redundant_with"])
+            return "nothing falls, since others carry the same: " + ", ".join(
+                f"`{n}`" for n in weight["redundant_with"]
+            )
         return "falls, and no support moves"
     open_ = max((effect["without_undetermined"] for effect in effects.values()), default=0.0)
     return f"without it {two(open_)} of the play is undetermined" if open_ > SMALLEST else ""
@@ -197,10 +199,10 @@ def _assumptions(base: Json, scenarios: list[str], case: Any) -> str:
     return table([*headings, "remark"], rows, frozenset(range(2, 3 + len(scenarios))))
 
 
-def _rival(found: Json) -> str:
+def _rival(base: Json, found: Json) -> str:
     rival = found["rival"]
     name = _name(rival["scenario"])
-    rows = [["no rival", two(rival["before"]), ""]]
+    rows = [["no rival", two(rival["before"]), _leader(base)]]
     leads = _leader(found)
     rows.append(["a rival just as welcome, not wanted for itself", two(rival["indifferent"]), leads])
     for rank, mean in reversed(rival["by_rank"].items()):
@@ -209,7 +211,8 @@ def _rival(found: Json) -> str:
     if rival["threshold"] is None:
         said = "At none of these ranks does the leader change."
     else:
-        said = f"The largest rank at which the leader changes: {rival['threshold']:g}."
+        last = ", the last that was tried" if rival["threshold"] == max(map(float, rival["by_rank"])) else ""
+        said = f"The largest rank at which the leader changes is {rival['threshold']:g}{last}."
     return f"{shown}\n\n{said}"
 
 
