@@ -70,3 +70,11 @@ def test_a_long_list_of_names_is_shortened():
     assert listed(["a", "b"]) == "`a`, `b`"
     assert listed(list("abcde"), most=2) == "`a`, `b` and 3 more"
     assert listed([]) == ""
+
+
+def test_a_problem_of_one_of_several_files_names_its_own():
+    from estimative.cli.outcomes import problem_line
+
+    problem = Problem("error", "csv", "", "no number", 3, 4, file="tables/ranks.csv")
+    assert problem.where == "tables/ranks.csv, line 3, column 4"
+    assert problem_line(problem, "tables") == "tables/ranks.csv:3:4: error: no number"

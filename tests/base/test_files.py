@@ -7,7 +7,7 @@ import pytest
 
 from estimative.base import files
 from estimative.base.errors import LimitError, UsageError
-from estimative.base.files import create_text, read_bytes, read_text, write_text
+from estimative.base.files import create_text, read_bytes, read_text, replacing, write_text
 
 
 def only(folder):
@@ -175,3 +175,49 @@ def test_creating_leaves_alone_whatever_has_the_name(tmp_path, make):
         create_text(tmp_path / "a", "new")
     assert (tmp_path / "a").lstat() == before
     assert only(tmp_path) == ["a"]
+
+
+def test_a_stream_replaces_the_file_at_the_end_and_keeps_its_permissions(tmp_path):
+    place = tmp_path / "big.csv"
+    place.write_text("before")
+    place.chmod(0o640)
+    with replacing(place) as stream:
+        stream.write(b"part one, ")
+        assert place.read_text() == "before"
+        stream.write(b"part two")
+    assert place.read_text() == "part one, part two"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o640
+    assert only(tmp_path) == ["big.csv"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, LimitError])
+def test_a_stream_that_breaks_off_leaves_the_old_file_and_no_rubbish(tmp_path, error):
+    place = tmp_path / "big.csv"
+    place.write_text("before")
+
+    def break_off():
+        with replacing(place) as stream:
+            stream.write(b"half")
+            raise error
+
+    with pytest.raises(error):
+        break_off()
+    assert place.read_text() == "before"
+    assert only(tmp_path) == ["big.csv"]
+
+
+def test_a_stream_into_nowhere_is_refused_in_words(tmp_path):
+    for place in (tmp_path / "absent" / "x", tmp_path):
+        with pytest.raises(UsageError, match="cannot be written"), replacing(place):
+            pass
+
+
+def test_a_stream_goes_through_a_link_and_to_a_device(tmp_path):
+    (tmp_path / "real").write_text("before")
+    (tmp_path / "link").symlink_to("real")
+    with replacing(tmp_path / "link") as stream:
+        stream.write(b"after")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "after"
+    with replacing(type(tmp_path)(os.devnull)) as stream:
+        stream.write(b"gone")

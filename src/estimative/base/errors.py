@@ -36,6 +36,7 @@ class Problem:
     line: int | None = None
     column: int | None = None
     offset: int = 0
+    file: str = ""
 
     def at(self, line: int | None, column: int | None) -> Problem:
         """The same problem with its place in the file."""
@@ -44,7 +45,8 @@ class Problem:
     @property
     def where(self) -> str:
         """The place in words, as far as it is known."""
-        spot = [f"line {self.line}"] if self.line is not None else []
+        spot = [self.file] if self.file else []
+        spot += [f"line {self.line}"] if self.line is not None else []
         spot += [f"column {self.column}"] if self.column is not None else []
         return ", ".join([*spot, *([self.path] if self.path else [])])
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from estimative.base.errors import LimitError, UsageError
 
@@ -67,6 +70,38 @@ def write_text(path: Path, text: str, make_folder: bool = False) -> None:
             temporary.unlink(missing_ok=True)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         raise UsageError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A stream for what is too large to be held: a temporary file beside `path`, renamed over it at the end.
+
+    A device is written to as it is. Where the block raises, what stood at `path` stays. Raises UsageError where the
+    folder does not exist or cannot be written to.
+    """
+    try:
+        target = path.resolve() if path.is_symlink() else path
+    except RuntimeError as error:  # links in a circle, before Python 3.13
+        raise UsageError(f"{path} cannot be written: {error}") from error
+    try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            with target.open("wb") as stream:
+                yield stream
+            return
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".estimative-", suffix=".tmp")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.chmod(mode)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def create_text(path: Path, text: str) -> None:

@@ -31,7 +31,8 @@ def problem_line(problem: Problem, source: str = "") -> str:
     numbers = (
         [] if problem.line is None else [problem.line] if problem.column is None else [problem.line, problem.column]
     )
-    place = ":".join(str(part) for part in ([source] if source else []) + numbers)
+    file = problem.file or source
+    place = ":".join(str(part) for part in ([file] if file else []) + numbers)
     return ": ".join(plain(part) for part in (place, problem.severity, problem.path, problem.message) if part)
 
 
