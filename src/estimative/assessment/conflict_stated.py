@@ -123,6 +123,7 @@ class StatedConflict:
         self._deterrence: dict[str, Deterrence] = {}
         self._undeterred: dict[str, tuple[Bools, ...]] = {}
         self.state = cache(self._state)
+        self.play = cache(self._play)
         self._change = cache(self._changed)
 
     def __len__(self) -> int:
@@ -245,7 +246,7 @@ class StatedConflict:
             others += len(targets) - len(kept)
         return best, others
 
-    def play(self, concept: str, most: int) -> Play:
+    def _play(self, concept: str, most: int) -> Play:
         """The play from the start with deals of up to `most`, none where that is 1."""
         return self.run.solver.play(self.start, self.ranks, Setting(concept, most))
 
