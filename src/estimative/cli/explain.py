@@ -13,6 +13,7 @@ def command(
         typer.Argument(
             help="A scenario; none (the states in no scenario); now; the number of a state; or a state in words:"
             " union.strike, company.offer = half. What is not named stays as it is.",
+            metavar="WHAT",
             show_default=False,
         ),
     ],
