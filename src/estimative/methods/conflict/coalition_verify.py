@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import combinations
 
 from estimative.methods.conflict.arena import Members
 from estimative.methods.conflict.coalition_witnesses import CoalitionWitness, GroupMove, JointImprovement
 from estimative.methods.conflict.coalitions import COALITION_CONCEPTS
+from estimative.methods.conflict.problem import Ints
 from estimative.methods.conflict.reach import Step
 from estimative.methods.conflict.surface import AnyConflict, rank_of
 
@@ -68,34 +70,39 @@ class Definition:
     def __init__(self, problem: AnyConflict) -> None:
         self.problem = problem
         self.everybody = tuple(range(len(problem.decision_makers)))
-        self.ranks = [rank_of(problem, dm) for dm in self.everybody]
         self._moves: dict[tuple[int, int], list[int]] = {}
-        self._reach: dict[tuple[Members, int], frozenset[int]] = {}
+        self._reach: dict[tuple[Members, int, bool], frozenset[int]] = {}
 
-    def moves(self, dm: int, code: int) -> list[int]:
-        """R_i(s)."""
+    @cached_property
+    def ranks(self) -> list[Ints]:
+        """Per decision maker its rank of every code."""
+        return [rank_of(self.problem, dm) for dm in self.everybody]
+
+    def moves(self, dm: int, code: int, improving: bool = False) -> list[int]:
+        """R_i(s), or R_i^+(s) where `improving`."""
         if (dm, code) not in self._moves:
             self._moves[dm, code] = self.problem.moves(dm, code).tolist()
-        return self._moves[dm, code]
+        reached = self._moves[dm, code]
+        return [t for t in reached if self.ranks[dm][t] > self.ranks[dm][code]] if improving else reached
 
     def better(self, members: Iterable[int], there: int, here: int) -> bool:
         """Is `there` better than `here` for every member?"""
         return all(self.ranks[dm][there] > self.ranks[dm][here] for dm in members)
 
-    def reach(self, members: Members, start: int) -> frozenset[int]:
-        """R_H(s): last[t] holds the members that can come to t last; who alone can, cannot go on from t."""
-        if (members, start) not in self._reach:
+    def reach(self, members: Members, start: int, improving: bool = False) -> frozenset[int]:
+        """R_H(s), or R_H^+(s): last[t] holds the members that come to t last; who alone does, cannot go on from t."""
+        if (members, start, improving) not in self._reach:
             last: dict[int, set[int]] = {}
-            fresh = [(dm, t) for dm in members for t in self.moves(dm, start)]
+            fresh = [(dm, t) for dm in members for t in self.moves(dm, start, improving)]
             while fresh:
                 dm, here = fresh.pop()
                 if dm in last.setdefault(here, set()):
                     continue
                 last[here].add(dm)
                 movers = [other for other in members if last[here] != {other}]
-                fresh += [(other, t) for other in movers for t in self.moves(other, here)]
-            self._reach[members, start] = frozenset(last)
-        return self._reach[members, start]
+                fresh += [(other, t) for other in movers for t in self.moves(other, here, improving)]
+            self._reach[members, start, improving] = frozenset(last)
+        return self._reach[members, start, improving]
 
     def improvements(self, members: Members, start: int) -> frozenset[int]:
         """CI_H(s)."""
