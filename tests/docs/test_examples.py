@@ -10,7 +10,12 @@ from tests.docs.pages import DOCS, PAGES, ROOT, Sandbox, blocks, commands, edits
 RUN = [page for page in PAGES if any(block.kind in ("console", "python") for block in blocks(page))]
 
 
-@pytest.mark.parametrize("page", RUN, ids=name_of)
+SLOW = {"docs/tutorial.md"}
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.slow] * (name_of(page) in SLOW), id=name_of(page)) for page in RUN]
+)
 def test_every_command_of_a_page_prints_what_the_page_shows(page, tmp_path):
     shutil.copytree(ROOT / "cases", tmp_path / "cases")
     sandbox = Sandbox(tmp_path)

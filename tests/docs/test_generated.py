@@ -6,9 +6,11 @@ import pytest
 from scripts import figures, generate
 from scripts.marked import filled, parts_of
 
+from estimative.assessment.run import Ensemble, run_methods
 from estimative.case.longform import case_digest
 from estimative.exchange.case_files import read_case
 from estimative.exchange.what_ifs import apply
+from estimative.inquiry.rivals import rival_in, weigh_rival
 from tests.docs.pages import PAGES, ROOT, name_of
 
 WITH_PARTS = [page for page in PAGES if parts_of(page.read_text(encoding="utf-8"))]
@@ -48,13 +50,31 @@ def test_the_recorded_figures_are_of_the_case_as_it_stands(what_if):
     assert (recorded["draws"], recorded["seed"]) == (2000, 0)
 
 
-@pytest.mark.parametrize("what_if", [None, figures.WHAT_IF])
-def test_a_run_at_the_default_draws_gives_the_recorded_figures(what_if):
-    computed, pictures = figures.computed(what_if)
-    assert alike(json.loads(json.dumps(computed)), figures.recorded(what_if), ""), "run `make figures`"
-    if what_if is None:
-        for name, drawn in pictures.items():
-            assert (figures.PICTURES / name).read_text(encoding="utf-8") == drawn, f"{name}: run `make pictures`"
+@pytest.mark.slow
+def test_a_run_at_the_default_draws_gives_the_recorded_figures_and_pictures():
+    computed, pictures = figures.computed()
+    assert alike(json.loads(json.dumps(computed)), figures.recorded(), ""), "run `make figures`"
+    for name, drawn in pictures.items():
+        assert (figures.PICTURES / name).read_text(encoding="utf-8") == drawn, f"{name}: run `make pictures`"
+
+
+@pytest.mark.slow
+def test_a_run_with_the_rival_gives_the_recorded_figures():
+    """The rival and the supports with it: all that pages show of it. Its arguments are not weighed again here."""
+    file = read_case(figures.CASE)
+    after = apply(file.case, file.what_ifs[figures.WHAT_IF])
+    ensemble, recorded = Ensemble(), figures.recorded(figures.WHAT_IF)
+    runs = run_methods(after, ensemble)
+    found = weigh_rival(file.case, after, rival_in(file.case, after), ensemble, runs)
+    for name, want in recorded["rival"].items():
+        have = getattr(found, name)
+        if isinstance(have, dict):
+            have = {f"{rank:g}": value for rank, value in have.items()}
+        assert alike(have, want, f"rival/{name}"), "run `make figures`"
+    for method, run in runs.items():
+        for key, support in run.supports.items():
+            shown = recorded["none"] if key == "none" else recorded["scenarios"][key]
+            assert support.mean == pytest.approx(shown["support"][method]["mean"], abs=1e-6), key
 
 
 def alike(found, recorded, place):
