@@ -19,7 +19,7 @@ def test_the_table_then_the_record_then_nothing_to_do(case, capsys):
     out, err = capsys.readouterr()
     assert out.startswith("brief: The brief (brief.txt, read as text/1)\npassage  characters  state  cited by")
     assert "p2       7-32        new" in out
-    assert "case.yaml:5:5: warning: sources/brief: 4 cited passages" in err
+    assert "case.yaml:4:3: warning: sources/brief: 4 cited passages" in err
     assert run(["cite", str(case), "--strict"]) == 1
     capsys.readouterr()
     assert run(["cite", str(case), "--sync"]) == 0

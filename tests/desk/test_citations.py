@@ -35,7 +35,7 @@ def test_before_the_first_record_check_says_what_to_do(tmp_path):
     found = verify(write_case(tmp_path / "case"))
     assert codes(found) == [("warning", "citation-unrecorded", "sources/brief")]
     assert "4 cited passages of `brief` are not recorded yet (`p1`, `p2`, `p3`, `p4`)" in found[0].message
-    assert (found[0].line, found[0].column) == (5, 5)
+    assert (found[0].line, found[0].column) == (4, 3)
 
 
 def test_the_record_is_written_where_it_belongs_and_nothing_else_changes(tmp_path):
