@@ -31,23 +31,88 @@ def command(
 
 
 def _show(answer: dict[str, Any]) -> None:
+    from estimative.cli.terminal import say
+
+    if "equilibria_unknown" in answer:
+        _show_readings(answer)
+    else:
+        _show_concepts(answer)
+    if len(answer.get("state_list", ())) in range(1, 65):
+        for number, state in enumerate(answer["state_list"], start=1):
+            say(f"{number:>4}  {_state(state)}")
+    for sentence in _unseen(answer):
+        say(sentence)
+    say(f"solved in {answer['seconds']:.3f} s")
+
+
+def _show_concepts(answer: dict[str, Any]) -> None:
     from rich.table import Table
 
-    from estimative.cli.terminal import out_console, plain, say
+    from estimative.cli.terminal import out_console, plain
     from estimative.methods.conflict import CONCEPTS
 
-    listed = "individual" in answer
+    suffix = "" if "individual" in answer else "_count"
     table = Table(title=f"{answer['states']:,} states")
     table.add_column("stable for")
     for concept in CONCEPTS:
         table.add_column(concept)
-    tables = answer["individual" if listed else "individual_count"]
-    together = answer["equilibria" if listed else "equilibria_count"]
-    for name, row in [*tables.items(), ("all: equilibria", together)]:
-        cells = [", ".join(map(str, row[c])) or "none" if listed else f"{row[c]:,}" for c in CONCEPTS]
+    tables = answer[f"individual{suffix}"]
+    for name, row in [*tables.items(), ("all: equilibria", answer[f"equilibria{suffix}"])]:
+        cells = [_cell(row[concept]) for concept in CONCEPTS]
         table.add_row(plain(name), *cells, end_section=name == list(tables)[-1])
     out_console().print(table)
-    if listed and len(answer["state_list"]) <= 64:
-        for number, state in enumerate(answer["state_list"], start=1):
-            say(f"{number:>4}  {state if isinstance(state, str) else ' '.join(map(str, state))}")
-    say(f"solved in {answer['seconds']:.3f} s")
+
+
+def _show_readings(answer: dict[str, Any]) -> None:
+    """Four readings of each concept, with what each of them takes the unknown for."""
+    from rich.table import Table
+
+    from estimative.cli.terminal import out_console, plain, say
+    from estimative.methods.conflict.unknown import READ, READINGS
+
+    table = Table(title=f"{answer['states']:,} states, some preferences unknown: four readings")
+    table.add_column("reading")
+    table.add_column("stable for")
+    for concept in READ:
+        table.add_column(concept)
+    for letter in READINGS:
+        rows = [*answer["individual_unknown"].items(), ("all: equilibria", answer["equilibria_unknown"])]
+        for k, (name, row) in enumerate(rows, start=1):
+            cells = [_cell(row[f"{concept}_{letter}"]) for concept in READ]
+            table.add_row(letter if k == 1 else "", plain(name), *cells, end_section=k == len(rows))
+    out_console().print(table)
+    for name, reading in READINGS.items():
+        say(f"{name}: a decision maker {reading.sentence}.")
+
+
+def _cell(found: list[int] | int) -> str:
+    return f"{found:,}" if isinstance(found, int) else ", ".join(map(str, found)) or "none"
+
+
+def _state(state: str | list[Any]) -> str:
+    """A state as the file writes it; members of a merged state are joined by "or"."""
+    if isinstance(state, str):
+        return state
+    if all(isinstance(part, int) for part in state):
+        return " ".join(map(str, state))
+    return " or ".join(map(_state, state))
+
+
+def _unseen(answer: dict[str, Any]) -> list[str]:
+    """Who does not see which states, and which equilibria rest on that."""
+    together = {**answer.get("equilibria", {}), **answer.get("equilibria_unknown", {})}
+    sentences = []
+    for name, hidden in answer.get("unseen", {}).items():
+        sentences.append(f"{name} does not see {_listed(hidden)} and counts as stable there by default.")
+        resting: dict[str, list[int]] = {}
+        for state in hidden:
+            concepts = [concept for concept, found in together.items() if state in found]
+            resting.setdefault(", ".join(concepts), []).append(state)
+        parts = [f"{_listed(states)} under {concepts}" for concepts, states in resting.items() if concepts]
+        if parts:
+            sentences.append(f"Equilibria that rest on {name} not seeing them: {'; '.join(parts)}.")
+    return sentences
+
+
+def _listed(numbers: list[int]) -> str:
+    return f"state{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"

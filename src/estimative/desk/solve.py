@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from estimative.base.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from estimative.exchange.casebook_conflict import CasebookConflict
+    from estimative.methods.conflict import ConflictResult
 
 LISTED_UP_TO = 10_000
 
@@ -15,34 +19,50 @@ LISTED_UP_TO = 10_000
 def solve_conflict(path: Path, list_states: bool = False, progress: Progress = SILENT) -> dict[str, Any]:
     """The stability tables of a casebook conflict file as plain data, states numbered as in the file.
 
-    Up to 10,000 states, or with `list_states`, every table is a list of state numbers; above that, counts. `seconds`
-    runs from the parsed problem to all tables. Raises ProblemsError for what is wrong in the file.
+    Up to 10,000 states, or with `list_states`, every table is a list of state numbers; above that, counts. Where some
+    preference is unknown the tables are `equilibria_unknown` and `individual_unknown`, in four readings of each
+    concept; where states are hidden, `unseen` has them by decision maker. `seconds` runs from the parsed problem to all
+    tables. Raises ProblemsError for what is wrong in the file.
     """
     from estimative.exchange.casebook_conflict import read_conflict
     from estimative.methods.conflict import solve
 
     book = read_conflict(path)
     result = solve(book.problem, progress)
-    place = np.searchsorted(book.problem.states, book.order)
-    individual = {
-        dm: {concept: table[i][place] for concept, table in result.stable.items()}
-        for i, dm in enumerate(book.problem.decision_makers)
-    }
-    equilibria = {concept: np.asarray(table.all(axis=0))[place] for concept, table in result.stable.items()}
+    listed = list_states or len(book.order) <= LISTED_UP_TO
     answer: dict[str, Any] = {"states": len(book.order)}
-    if list_states or len(book.order) <= LISTED_UP_TO:
+    if listed:
         answer["state_list"] = [book.state(int(code)) for code in book.order]
-        answer["equilibria"] = {concept: _numbers(table) for concept, table in equilibria.items()}
-        answer["individual"] = {
-            dm: {concept: _numbers(table) for concept, table in tables.items()} for dm, tables in individual.items()
-        }
-    else:
-        answer["equilibria_count"] = {concept: int(table.sum()) for concept, table in equilibria.items()}
-        answer["individual_count"] = {
-            dm: {concept: int(table.sum()) for concept, table in tables.items()} for dm, tables in individual.items()
+    answer |= _tables(book, result, listed)
+    if result.unseen:
+        answer["unseen"] = {
+            book.problem.decision_makers[dm]: _numbers(np.isin(book.order, codes))
+            for dm, codes in result.unseen.items()
         }
     return {**answer, "complete": result.complete, "seconds": result.seconds}
 
 
+def _tables(book: CasebookConflict, result: ConflictResult, listed: bool) -> dict[str, Any]:
+    """The equilibria and what is stable for each decision maker, listed or counted."""
+    place = np.searchsorted(book.problem.states, book.order)
+    suffix = ("_unknown" if "Nash" not in result.stable else "") + ("" if listed else "_count")
+    together = {concept: np.asarray(table.all(axis=0))[place] for concept, table in result.stable.items()}
+    individual = {
+        dm: {concept: table[i][place] for concept, table in result.stable.items()}
+        for i, dm in enumerate(book.problem.decision_makers)
+    }
+    written = _numbers if listed else _count
+    return {
+        f"equilibria{suffix}": {concept: written(table) for concept, table in together.items()},
+        f"individual{suffix}": {
+            dm: {concept: written(table) for concept, table in tables.items()} for dm, tables in individual.items()
+        },
+    }
+
+
 def _numbers(table: np.ndarray[Any, np.dtype[np.bool_]]) -> list[int]:
     return [int(k) + 1 for k in np.flatnonzero(table)]
+
+
+def _count(table: np.ndarray[Any, np.dtype[np.bool_]]) -> int:
+    return int(table.sum())

@@ -2,19 +2,20 @@
 
 With ranks: i is unstable at s iff some t in R_i(s) has min(P_i(t), m_i(t)) > P_i(s), where m_i(t) is the least value of
 f over t and all that the others reach from t by legal sequences; f = P_i, or, where the reply counts, the best that i
-then still has. With unknown preferences no such number exists, and each move is asked for its sanctions.
+then still has. With unknown preferences no such number exists, and each move is asked for an answer that deters it.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 
 from estimative.base.progress import Progress
 from estimative.methods.conflict.concepts import CONCEPTS, Concept
 from estimative.methods.conflict.graph import GraphConflict
-from estimative.methods.conflict.legal import Bits, legal_minimum, legal_reach_bits, members, row_bits
+from estimative.methods.conflict.legal import legal_minimum, legal_reach
 from estimative.methods.conflict.problem import Bools, Ints, dense_ranks
 from estimative.methods.conflict.result import ConflictResult
 from estimative.methods.conflict.unknown import READ, READINGS, UNKNOWN_CONCEPTS, Reading
@@ -78,24 +79,34 @@ def _best_next(problem: GraphConflict, values: Ints, dm: int) -> Ints:
 
 
 def _by_sanctions(problem: GraphConflict, dm: int) -> dict[str, Bools]:
-    found = {}
-    for concept in (CONCEPTS[name] for name in READ):
-        answers = _answers(problem, dm, concept)
-        reached = legal_reach_bits(answers) if answers else [0] * len(problem.labels)
-        for reading in READINGS.values():
-            found[f"{concept.id}_{reading.id}"] = _sanctioned(problem, dm, concept, reading, reached)
-    return found
+    others = [other for other in range(len(problem.decision_makers)) if other != dm]
+    reached: dict[bool, Bools] = {}
+    for improving in (False, True):
+        answers = [credible(problem, other, improving) for other in others]
+        reached[improving] = legal_reach(answers) if answers else np.zeros_like(problem.arcs[dm])
+    return {
+        f"{name}_{reading.id}": _sanctioned(problem, dm, CONCEPTS[name], reading, reached)
+        for name in READ
+        for reading in READINGS.values()
+    }
 
 
-def _sanctioned(problem: GraphConflict, dm: int, concept: Concept, reading: Reading, reached: list[Bits]) -> Bools:
+def _sanctioned(
+    problem: GraphConflict, dm: int, concept: Concept, reading: Reading, reached: Mapping[bool, Bools]
+) -> Bools:
     """Per state: does each of the moves that `dm` would make there meet an answer that deters it?"""
-    own = row_bits(problem.arcs[dm])
-    leaving = row_bits(problem.arcs[dm] & preferred(problem, dm, reading.leaves_for_unknown))
-    deterring = row_bits(~preferred(problem, dm, not reading.deterred_by_unknown))
-    stable = np.zeros(len(own), dtype=bool)
-    for state, improvements in enumerate(leaving):
-        deterrents = deterring[state]
-        if concept.reply and improvements:
-            deterrents = sum(1 << end for end in members(deterrents) if not own[end] & ~deterring[state])
-        stable[state] = all(reached[improvement] & deterrents for improvement in members(improvements))
-    return stable
+    own = problem.arcs[dm]
+    leaving = own & preferred(problem, dm, reading.leaves_for_unknown)
+    if concept.sanctions == "none":
+        return np.asarray(~np.any(leaving, axis=1))
+    escaping = preferred(problem, dm, not reading.deterred_by_unknown)
+    deterring = ~escaping
+    if concept.reply:
+        deterring &= ~_meet(escaping, own)
+    return np.asarray(~np.any(leaving & ~_meet(deterring, reached[concept.improving]), axis=1))
+
+
+def _meet(one: Bools, other: Bools) -> Bools:
+    """As a table [s, t]: have row s of the one and row t of the other some column in common?"""
+    counted = one.astype(np.float32) @ other.astype(np.float32).T  # exact: at most 4,096 columns
+    return np.asarray(counted > 0)

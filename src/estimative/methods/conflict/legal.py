@@ -1,15 +1,19 @@
 """Reach by legal sequences in any graph: nobody moves twice in a row, searched over pairs of state and last mover.
 
 Sets of states are whole numbers with one bit per state, so that what is new among thousands of states costs one
-operation. The work is near-linear in the pairs of state and last mover for one minimum, times states for all reach.
+operation, and the work stays near-linear in the pairs of state and last mover.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
+from numpy.typing import NDArray
 
+from estimative.base.errors import UsageError
 from estimative.methods.conflict.problem import Bools, Ints
 
 Bits = int
@@ -22,7 +26,24 @@ def row_bits(table: Bools) -> list[Bits]:
     >>> row_bits(np.array([[True, False, True]]))
     [5]
     """
-    return [int.from_bytes(row.tobytes(), "little") for row in np.packbits(table, axis=1, bitorder="little")]
+    return _whole(np.packbits(table, axis=1, bitorder="little"))
+
+
+def column_bits(table: Bools) -> list[Bits]:
+    """Each column of a table as a set of its rows, packed by eight rows since turning a large table whole is slow.
+
+    >>> column_bits(np.array([[True, False], [False, False], [True, False]]))
+    [5, 0]
+    """
+    packed = np.zeros(((len(table) + 7) // 8, table.shape[1]), dtype=np.uint8)
+    for bit in range(8):
+        rows = table[bit::8]
+        packed[: len(rows)] |= rows.astype(np.uint8) << bit
+    return _whole(np.ascontiguousarray(packed.T))
+
+
+def _whole(packed: NDArray[np.uint8]) -> list[Bits]:
+    return [int.from_bytes(row.tobytes(), "little") for row in packed]
 
 
 def members(bits: Bits) -> Iterator[int]:
@@ -48,7 +69,7 @@ def legal_minimum(tables: Sequence[Bools], values: Ints) -> Ints:
     >>> legal_minimum([first, second], np.array([2, 1, 0])).tolist()  # the first may not go twice in a row
     [1, 0, 0]
     """
-    origins = [row_bits(table.T) for table in tables]
+    origins = [column_bits(table) for table in tables]
     movers = len(tables)
     settled = [0] * (movers + 1)  # the last row: nobody has moved yet
     least = np.array(values)
@@ -70,36 +91,87 @@ def legal_minimum(tables: Sequence[Bools], values: Ints) -> Ints:
 
 
 def legal_reach_bits(tables: Sequence[Bools]) -> list[Bits]:
-    """Per state the set of all that legal sequences of the movers reach from it; itself only if they come back."""
+    """Per state the set of all that legal sequences of the movers reach from it; itself only if they come back.
+
+    A node is a mover about to move from a state; after it comes every other mover in each state that it reaches. Nodes
+    that come after each other reach the same, so the work is one search forwards, one backwards (Kosaraju's strongly
+    connected components) and one union per component.
+    """
     targets = [row_bits(table) for table in tables]
-    everyone = range(len(tables))
+    count = len(targets[0]) if targets else 0
+    place = [[0] * count for _ in targets]
+    states: list[Bits] = []  # per component the states that it reaches
+    covered: list[list[Bits]] = []  # per component and mover the nodes that it reaches, its own included
+    for nodes in reversed(_components(targets, [column_bits(table) for table in tables])):
+        reached = [0] * len(targets)
+        own = [0] * len(targets)
+        for mover, state in nodes:
+            reached[mover] |= targets[mover][state]
+            own[mover] |= 1 << state
+            place[mover][state] = len(states)
+        union = _union(reached)
+        for mover in range(len(targets)):
+            after = _union(reached[:mover] + reached[mover + 1 :])
+            while fresh := after & ~own[mover]:
+                ahead = place[mover][fresh.bit_length() - 1]
+                union |= states[ahead]
+                own = [mine | theirs for mine, theirs in zip(own, covered[ahead], strict=True)]
+        states.append(union)
+        covered.append(own)
+    return [_union([states[row[state]] for row in place]) for state in range(count)]
+
+
+def _components(targets: Sequence[list[Bits]], origins: Sequence[list[Bits]]) -> list[list[tuple[int, int]]]:
+    """The strongly connected components of the nodes (mover, state), those that lead to others before these."""
+    everyone = range(len(targets))
+    count = len(targets[0]) if targets else 0
+    finished: list[tuple[int, int]] = []
+    left = [(1 << count) - 1] * len(targets)
+    for root in ((mover, state) for mover in everyone for state in range(count)):
+        path = [root] if left[root[0]] >> root[1] & 1 else []
+        left[root[0]] &= ~(1 << root[1])
+        while path:
+            mover, state = path[-1]
+            for after in everyone:
+                fresh = targets[mover][state] & left[after] if after != mover else 0
+                if fresh:
+                    path.append((after, fresh.bit_length() - 1))
+                    left[after] &= ~(1 << path[-1][1])
+                    break
+            else:
+                finished.append(path.pop())
     found = []
-    for start in range(len(tables[0]) if tables else 0):
-        reached = [rows[start] for rows in targets]
-        waiting = [(state, mover) for mover in everyone for state in members(reached[mover])]
-        while waiting:
-            state, last = waiting.pop()
-            for mover in everyone:
-                fresh = targets[mover][state] & ~reached[mover] if mover != last else 0
-                reached[mover] |= fresh
-                waiting += [(there, mover) for there in members(fresh)]
-        union = 0
-        for states in reached:
-            union |= states
-        found.append(union)
+    left = [(1 << count) - 1] * len(targets)
+    for root in reversed(finished):
+        if not left[root[0]] >> root[1] & 1:
+            continue
+        left[root[0]] &= ~(1 << root[1])
+        nodes = [root]
+        for mover, state in nodes:
+            for before in everyone:
+                fresh = origins[before][state] & left[before] if before != mover else 0
+                left[before] &= ~fresh
+                nodes += [(before, origin) for origin in members(fresh)]
+        found.append(nodes)
     return found
+
+
+def _union(sets: Iterable[Bits]) -> Bits:
+    return reduce(or_, sets, 0)
 
 
 def legal_reach(tables: Sequence[Bools]) -> Bools:
     """R_H as a table: a row per state s with all that the movers of `tables` reach from s by legal sequences.
 
-    s itself stands in its row only if they come back to it. At least one mover is due.
+    s itself stands in its row only if they come back to it. Raises UsageError without any mover.
 
     >>> first, second = np.zeros((2, 3, 3), dtype=bool)
     >>> first[0, 1] = second[1, 2] = first[1, 2] = True
     >>> legal_reach([first])[0].tolist(), legal_reach([first, second])[0].tolist()
     ([False, True, False], [False, True, True])
     """
+    if not len(tables):
+        raise UsageError("legal_reach: tables is empty; a table of moves for at least one mover is due")
     count = len(tables[0])
     size = (count + 7) // 8
     packed = b"".join(bits.to_bytes(size, "little") for bits in legal_reach_bits(tables))

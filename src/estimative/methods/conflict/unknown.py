@@ -28,10 +28,14 @@ class Reading:
 READINGS: dict[str, Reading] = {
     reading.id: reading
     for reading in (
-        Reading("a", True, False, "leaves for what is or may be better; is deterred only by what is surely no better"),
-        Reading("b", False, False, "leaves for what is surely better; is deterred only by what is surely no better"),
-        Reading("c", True, True, "leaves for what is or may be better; is deterred by all that is not surely better"),
-        Reading("d", False, True, "leaves for what is surely better; is deterred by all that is not surely better"),
+        Reading(
+            "a", True, False, "leaves for what is or may be better; it is deterred only by what is surely no better"
+        ),
+        Reading("b", False, False, "leaves for what is surely better; it is deterred only by what is surely no better"),
+        Reading(
+            "c", True, True, "leaves for what is or may be better; it is deterred by all that is not surely better"
+        ),
+        Reading("d", False, True, "leaves for what is surely better; it is deterred by all that is not surely better"),
     )
 }
 """By id. Stable by a is stable by b and by c, and each of these is stable by d."""

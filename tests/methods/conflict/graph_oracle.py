@@ -1,0 +1,133 @@
+"""The definitions of conflict analysis read off casebook data, slowly, with sets; nothing of the package is used.
+
+Takes well-formed data as `books` makes it: `state_list` is there, with merged states as lists. States go by their
+numbers, from 1.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+DIRECTIONS = {"both": lambda a, b: True, "fwd": lambda a, b: b > a, "back": lambda a, b: b < a}
+
+
+class GraphOracle:
+    """One conflict, answered from the definitions."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.names = data["decision_makers"]
+        self.dms = range(len(self.names))
+        self.options = data.get("options") or []
+        self.states = range(1, len(data["state_list"]) + 1)
+        self.members = {s: self._members(data["state_list"][s - 1]) for s in self.states}
+        self.hidden = [set(data.get("misperceived", {}).get(name, [])) for name in self.names]
+        self.preferences = [data["preferences"][name] for name in self.names]
+        self.arcs = [
+            {s: frozenset(t for t in self.states if self._moves(data, i, s, t)) for s in self.states} for i in self.dms
+        ]
+        better = [[[self._better(i, s, t) for t in self.states] for s in self.states] for i in self.dms]
+        self.unknowing = any("certain" in preference for preference in self.preferences)
+        self.better = lambda i, s, t: better[i][s - 1][t - 1]
+        self.unknown = cache(self._unknown)
+        self.reach = cache(self._reach)
+
+    def _members(self, state: Any) -> list[Any]:
+        if not self.options:
+            return [state]
+        merged = isinstance(state, list) and not isinstance(state[0], int)
+        return [
+            ["NY".index(letter) for letter in member] if isinstance(member, str) else member
+            for member in (state if merged else [state])
+        ]
+
+    def _moves(self, data: dict[str, Any], i: int, s: int, t: int) -> bool:
+        if s == t or s in self.hidden[i] or t in self.hidden[i]:
+            return False
+        if not self.options:
+            return [s, t] in data["moves"][self.names[i]]
+        return any(self._may(i, a, b) for a in self.members[s] for b in self.members[t])
+
+    def _may(self, i: int, a: list[int], b: list[int]) -> bool:
+        return all(
+            x == y or (option["dm"] == self.names[i] and DIRECTIONS[option.get("direction", "both")](x, y))
+            for x, y, option in zip(a, b, self.options, strict=True)
+        )
+
+    def _better(self, i: int, s: int, t: int) -> bool:
+        """Is t surely better than s for i?"""
+        preference = self.preferences[i]
+        if "certain" in preference:
+            return [t, s] in preference["certain"]
+        if "ranking" in preference:
+            groups = [entry if isinstance(entry, list) else [entry] for entry in preference["ranking"]]
+            place = {state: k for k, group in enumerate(groups) for state in group}
+            return place[t] < place[s]
+        one, other = (
+            [
+                any(self._fits(self.members[state][0], pattern) for pattern in statement)
+                for statement in preference["prioritised"]
+            ]
+            for state in (t, s)
+        )
+        return one > other  # lists of truth values compare one after the other
+
+    def _fits(self, state: list[int], pattern: Any) -> bool:
+        wanted = [None if x == "-" else "NY".index(x) for x in pattern] if isinstance(pattern, str) else pattern
+        return all(x is None or x == y for x, y in zip(wanted, state, strict=True))
+
+    def _unknown(self, i: int, s: int, t: int) -> bool:
+        preference = self.preferences[i]
+        if "certain" not in preference or s == t:
+            return False
+        pairs = preference["certain"] + preference.get("alike", [])
+        return [s, t] not in pairs and [t, s] not in pairs
+
+    def _credible(self, j: int, s: int, improving: bool) -> list[int]:
+        """R_j(s), or R_j^{+,U}(s)."""
+        return [t for t in self.arcs[j][s] if not improving or self.better(j, s, t) or self.unknown(j, s, t)]
+
+    def _reach(self, movers: frozenset[int], s: int, improving: bool) -> frozenset[int]:
+        """R_H(s) with the last-mover sets of the definition, rule (i) once, rule (ii) until nothing is added."""
+        last: dict[int, set[int]] = {}
+        for j in movers:
+            for t in self._credible(j, s, improving):
+                last.setdefault(t, set()).add(j)
+        grown = True
+        while grown:
+            grown = False
+            for t in list(last):
+                for j in movers:
+                    if last[t] == {j}:
+                        continue
+                    for u in self._credible(j, t, improving):
+                        if j not in last.setdefault(u, set()):
+                            last[u].add(j)
+                            grown = True
+        return frozenset(last)
+
+    def stable(self, i: int, s: int, name: str) -> bool:
+        """Is s stable for i? `name` is a concept, with its reading where preferences are unknown: `SEQ_a`."""
+        concept, _, reading = name.partition("_")
+        leaves = {
+            t for t in self.arcs[i][s] if self.better(i, s, t) or (reading in ("a", "c") and self.unknown(i, s, t))
+        }
+        if concept == "Nash":
+            return not leaves
+        return all(self._deterred(i, s, s1, concept, reading) for s1 in leaves)
+
+    def _deterred(self, i: int, s: int, s1: int, concept: str, reading: str) -> bool:
+        strict = reading in ("a", "b")
+
+        def bad(t: int) -> bool:
+            """Does t lie in Phi_i^<=(s), without what is unknown (a, b) or with it (c, d)?"""
+            return not self.better(i, s, t) and not (strict and self.unknown(i, s, t))
+
+        others = frozenset(self.dms) - {i}
+        for s2 in self.reach(others, s1, concept in ("SEQ", "SSEQ")):
+            if not bad(s2):
+                continue
+            if concept in ("SMR", "SSEQ") and not all(bad(s3) for s3 in self.arcs[i][s2]):
+                continue
+            return True
+        return False
