@@ -222,10 +222,13 @@ def author_says(words: AuthorWords | None) -> tuple[str, str]:
 
 
 def _em(character: str) -> float:
+    """The width of a character in a wide sans serif, ems."""
     if character in " .,:;'|!iljIft()[]-·’‘":
         return 0.36
+    if character in "mMW@%—…→":
+        return 0.99
     if unicodedata.east_asian_width(character) in "WF":
         return 1.05
     if unicodedata.combining(character):
         return 0.0
-    return 0.92 if character in "mwMW@%—…→" else 0.72 if character.isupper() else 0.61
+    return 0.84 if character == "w" else 0.72 if character.isupper() else 0.62

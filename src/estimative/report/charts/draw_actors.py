@@ -68,7 +68,7 @@ def _factor(factor: FactorView, x: float, top: float, ink: Ink) -> tuple[Markup,
         room = (CARD - 2 * PAD) / 10.5 - width_of(name) * 12.5 / 10.5 - 1
         right = x + CARD - 2 * PAD
         note = said(right, top + 13, shortened("; ".join(notes), room), ink.quiet, 10.5, text_anchor="end")
-        parts.append(note)
+        parts.append(linked(ink, factor.path, note))
     left, y = x, top + 20
     for place, variant in enumerate(factor.variants):
         stands = place == factor.now

@@ -186,11 +186,22 @@ def _movers(edge: Edge, spots: Mapping[int, Spot], ink: Ink) -> Markup:
         return Markup("")
     x, y = (start.x + BOX_WIDTH + end.x) / 2, (start.y + end.y) / 2
     lines = wrapped(" + ".join(edge.movers), 8.5, most=3)
-    return joined(
-        said(x, y - 8 - 13 * (len(lines) - 1 - place), line, ink.text, 11, text_anchor="middle", font_weight=600,
-             stroke=ink.ground, stroke_width=3, paint_order="stroke")
+    written = [
+        said(
+            x,
+            y - 8 - 13 * (len(lines) - 1 - place),
+            line,
+            ink.text,
+            11,
+            text_anchor="middle",
+            font_weight=600,
+            stroke=ink.ground,
+            stroke_width=3,
+            paint_order="stroke",
+        )
         for place, line in enumerate(lines)
-    )  # fmt: skip
+    ]
+    return led(ink, state_row(edge.end), *written)
 
 
 def _legend(y: float, found: MapPicture, ink: Ink) -> Markup:
@@ -232,13 +243,13 @@ def _words(paths: Sequence[MainPath], top: float, width: float, ink: Ink) -> tup
             ]
             parts.extend(arrow)
             for line in wrapped(step.words, ems, most=3):
-                parts.append(said(LEFT + 100, y, line, ink.text))
+                parts.append(led(ink, state_row(step.end), said(LEFT + 100, y, line, ink.text)))
                 y += 16
         last = (
             f"ends in {path.scenario}: {path.state}" if path.steps else f"nobody moves: {path.scenario}. {path.state}"
         )
         for line in wrapped(last, ems + 8, most=3):
-            parts.append(said(LEFT, y, line, ink.quiet))
+            parts.append(led(ink, state_row(path.end), said(LEFT, y, line, ink.quiet)))
             y += 16
         y += 8
     return joined(parts), y

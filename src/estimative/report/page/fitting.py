@@ -6,42 +6,56 @@ room stands in the annex, and the page says so. The estimate takes letters rathe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from html.parser import HTMLParser
 
 from estimative.report.wording import width_of
 
-LINES = 72.0
+LINES = 72.5
 """Lines of 8-point print on one side of A4 within the margins that the style sheet sets, with some to spare."""
-WIDE, NARROW = 68.0, 58.5
+SPACE = width_of(" ")
+WIDE, NARROW = 67.0, 57.5
 """Ems in a line across the page, and in a line beside the headings."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many entries each list of the front shows, and how wide texts may be in ems."""
+    """How many entries each list of the front shows, and how wide texts may be in ems; `record`: the methods'."""
 
-    scenarios: int = 3
+    record: int = 0
+    scenarios: int = 2
     arguments: int = 2
     assumptions: int = 1
     overturns: int = 1
-    actors: int = 3
+    actors: int = 2
     signs: int = 1
     gaps: int = 1
     dissents: int = 1
-    text: float = 38.0
-    title: float = 55.0
+    facts: int = 2
+    name: float = 12.0
+    text: float = 28.0
+    title: float = 32.0
 
 
 GROWTH: tuple[tuple[str, float], ...] = (
-    *(("text", 6.0), ("overturns", 1), ("signs", 1), ("actors", 4), ("assumptions", 1), ("gaps", 1), ("arguments", 1)),
-    *(("text", 6.0), ("assumptions", 1), ("signs", 1), ("arguments", 1), ("scenarios", 1), ("gaps", 1)),
-    *(("dissents", 1), ("overturns", 1), ("actors", 4), ("arguments", 1), ("assumptions", 1), ("signs", 1)),
-    *(("scenarios", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1), ("assumptions", 1), ("text", 8.0)),
-    *(("signs", 1), ("gaps", 1), ("arguments", 1), ("assumptions", 1), ("scenarios", 1), ("actors", 6)),
-    *(("signs", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1), ("arguments", 1), ("overturns", 1)),
+    *(("record", 1), ("name", 6.0), ("title", 24.0), ("text", 10.0), ("scenarios", 1), ("arguments", 1), ("facts", 2)),
+    *(
+        ("actors", 2),
+        ("text", 6.0),
+        ("facts", 1),
+        ("overturns", 1),
+        ("signs", 1),
+        ("actors", 4),
+        ("assumptions", 1),
+        ("gaps", 1),
+    ),
+    *(("arguments", 1), ("assumptions", 1), ("arguments", 1), ("text", 6.0), ("signs", 1), ("scenarios", 1)),
+    *(("gaps", 1), ("name", 12.0), ("dissents", 1), ("facts", 2), ("overturns", 1), ("actors", 4), ("arguments", 1)),
+    *(("assumptions", 1), ("signs", 1), ("scenarios", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1)),
+    *(("assumptions", 1), ("text", 8.0), ("signs", 1), ("gaps", 1), ("arguments", 1), ("assumptions", 1)),
+    *(("scenarios", 1), ("actors", 6), ("signs", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1)),
+    *(("arguments", 1), ("overturns", 1)),
 )
 """In which order lists grow where there is room, and by how much: what a hurried reader needs most comes first."""
 
@@ -50,7 +64,7 @@ def limits(steps: int) -> Limits:
     """The limits after so many steps of growth.
 
     >>> limits(0).arguments, limits(len(GROWTH)).arguments
-    (2, 9)
+    (2, 10)
     """
     grown = {field.name: getattr(Limits, field.name) for field in fields(Limits)}
     for name, more in GROWTH[:steps]:
@@ -135,7 +149,7 @@ def _block(block: _Block) -> float:
     if block.tag == "h1":
         return 1.58 * _lines(block.parts[0], WIDE / 1.75) + 0.2
     if block.tag == "tr":
-        columns = (10.0, 17.0, 32.0, 8.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
+        columns = (9.0, 14.0, 34.0, 7.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
         cells = [_lines(cell, columns[min(k, len(columns) - 1)]) for k, cell in enumerate(block.parts)]
         return max(cells, default=0.0) + (0.32 if len(block.parts) == 4 else 0.06)
     if block.section == 0:
@@ -158,4 +172,13 @@ def _shown(entries: list[str]) -> Iterator[str]:
 
 
 def _wrapped(text: str, ems: float) -> int:
-    return max(1, math.ceil(width_of(text) / ems))
+    """The lines that a text takes, word by word; a word wider than a line is broken."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        width = width_of(word)
+        if used and used + SPACE + width > ems:
+            lines, used = lines + 1, 0.0
+        used += width + (SPACE if used else 0.0)
+        while used > ems:
+            lines, used = lines + 1, used - ems
+    return lines

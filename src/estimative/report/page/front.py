@@ -27,6 +27,14 @@ REASONS = 3
 
 
 @dataclass(frozen=True)
+class Marking:
+    """A handling mark, and the address of the first record that bears it: empty for the case itself."""
+
+    mark: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """One reason why: an address with passages, and what the leading scenario's support is with and without it.
 
@@ -102,20 +110,20 @@ def horizon(case: Case) -> str | None:
     return case.question.horizon or max(deadlines, default=None)
 
 
-def marking(case: Case) -> str | None:
+def marking(case: Case) -> Marking | None:
     """The highest handling mark in the case; None where there is none above `none`.
 
     A mark that the case's list does not know counts as the highest, so that nothing is shown below its mark.
     """
     order = ("none", *case.settings.markings)
-    used: set[str] = {
-        value for _, record in everything(case) if (value := getattr(record, "marking", None)) is not None
-    }
-    unknown = sorted(used - set(order))
-    if unknown:
-        return unknown[0]
-    highest = max(used, key=order.index, default="none")
-    return highest if highest != "none" else None
+    used: dict[str, str] = {}
+    for path, record in everything(case):
+        mark = getattr(record, "marking", None)
+        if mark is not None:
+            used.setdefault(mark, path)
+    unknown = sorted(used.keys() - set(order))
+    highest = unknown[0] if unknown else max(used, key=order.index, default="none")
+    return Marking(highest, used[highest]) if highest != "none" else None
 
 
 def band_of_other_play(facts: Assessment, method: str, key: str) -> tuple[str, float, Band | None] | None:

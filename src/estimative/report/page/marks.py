@@ -11,6 +11,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from estimative.assessment.words import actor_name, scenario_name
 from estimative.base.unicode import visible
 from estimative.case.citations import split
 from estimative.case.dates import is_date
@@ -18,8 +19,8 @@ from estimative.case.models_judgments import Judgment
 from estimative.case.paths import cites, judgments, records
 from estimative.report.charts.svg import joined
 from estimative.report.facts import Assessment
-from estimative.report.links import method_row, passage_row, row_of, run_row, state_row
-from estimative.report.wording import date_in_words, judged, number, shortened, signed
+from estimative.report.links import home, method_row, passage_row, row_of, run_row, state_row
+from estimative.report.wording import date_in_words, judged, number, person_name, shortened, signed
 
 _DIGIT = re.compile(r"\d")
 
@@ -38,6 +39,11 @@ class Marks:
         words = shortened(text or "", ems) if ems is not None else visible(text or "", lines=True)
         return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
 
+    def sentence(self, text: str, ems: float) -> Markup:
+        """Words of the case as a sentence: with a full stop, unless they end one or were cut."""
+        words = shortened(text, ems)
+        return self.said(words) + ("" if words.endswith((".", "…", "?", "!")) else ".")
+
     def link(self, path: str, text: str | None, ems: float | None = None) -> Markup:
         """Words of the case that lead to the row of their address; plain words where the case has no such address."""
         words = self.said(text, ems)
@@ -46,6 +52,21 @@ class Marks:
     def to(self, row: str, text: str, ems: float | None = None) -> Markup:
         """Words of the case that lead to a row of the page's own registers."""
         return Markup('<a class="t" href="#{}">{}</a>').format(row, self.said(text, ems))
+
+    def scenario(self, key: str, ems: float | None = None, first: bool = False) -> Markup:
+        """A scenario, or none of these, by name; `first` at the start of a sentence."""
+        name = scenario_name(self.facts.case, key)
+        words = self.said(name[:1].upper() + name[1:] if first else name, ems)
+        path = home(self.facts.case, key)
+        return self._to(path, words, "s") if path in self.records else words
+
+    def actor(self, actor: str, ems: float | None = None) -> Markup:
+        """An actor by name."""
+        return self.link(f"actors/{actor}", actor_name(self.facts.case, actor), ems)
+
+    def person(self, person: str | None, ems: float | None = None) -> Markup:
+        """A person by name."""
+        return self.link(f"people/{person}", person_name(self.facts.case, person), ems)
 
     def own(self, path: str, text: str) -> Markup:
         """Our own words that lead to the row of an address."""
@@ -111,7 +132,7 @@ class Marks:
 
     def address(self, path: str) -> Markup:
         """An address that may be broken after each of its parts."""
-        return Markup("<code>{}</code>").format(Markup("/<wbr>").join(visible(path).split("/")))
+        return Markup("<code><bdi>{}</bdi></code>").format(Markup("/<wbr>").join(visible(path).split("/")))
 
     def line(self, path: str) -> int | None:
         """The line of the case's file on which something stands; None where the file does not hold it."""

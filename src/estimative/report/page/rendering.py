@@ -128,7 +128,7 @@ def _context(facts: Assessment) -> dict[str, Any]:
         "title": f"{visible(case.title or case.id)} · assessment",
         "marking": front.marking(case),
         "horizon": front.horizon(case),
-        "leads": lambda key: _leads(marks, names, key),
+        "leads": lambda key: _leads(marks, key),
         "author": lambda found: wording.author_says(found.author),
         "author_effect": lambda path: _author_effect(marks, path),
         "person": lambda person: wording.person_name(case, person),
@@ -143,6 +143,7 @@ def _context(facts: Assessment) -> dict[str, Any]:
         "signs_all": front.signs(case, everything=True),
         "gaps": [name for name, gap in case.gaps.items() if gap.status == "open"],
         "outlooks": any(found.outlooks for found in facts.scenarios.values()),
+        "wanting": any(actor.wants for actor in case.actors.values()),
         "contents": _contents(facts),
         "several": len(facts.methods) > 1,
         "deals_header": annex.deals_header(facts),
@@ -183,10 +184,10 @@ def _contents(facts: Assessment) -> list[tuple[str, str]]:
     return [(key, text) for key, text in CONTENTS if key not in absent]
 
 
-def _leads(marks: Marks, names: dict[str, str], key: str | None) -> Markup:
+def _leads(marks: Marks, key: str | None) -> Markup:
     if key is None:
         return Markup("nothing leads clearly")
-    return Markup("{} leads").format(marks.link(links.home(marks.facts.case, key), names[key], 16))
+    return Markup("{} leads").format(marks.scenario(key, 16))
 
 
 def _author_effect(marks: Marks, path: str) -> Markup:
