@@ -7,11 +7,17 @@ import typer
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="A conflict in casebook JSON.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A conflict in casebook JSON, or a folder of CSV tables.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     states: Annotated[
         bool, typer.Option("--states", help="List states above 10,000 of them too; otherwise they are counted.")
     ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", help="Also write a .graphml, .dot, .csv or .parquet file.", show_default=False),
+    ] = None,
 ) -> int:
     """Solve a conflict file: which states are stable, for whom, and which for all.
 
@@ -19,14 +25,16 @@ def command(
     as the fastest-changing digit.
     """
     from estimative.cli.outcomes import FINE
-    from estimative.cli.terminal import progress, say_json
+    from estimative.cli.terminal import plain, progress, say, say_json
     from estimative.desk.solve import solve_conflict
 
-    answer = solve_conflict(file, states, progress())
+    answer = solve_conflict(file, states, progress(), export)
     if as_json:
         say_json(answer)
-    else:
-        _show(answer)
+        return FINE
+    _show(answer)
+    if export is not None:
+        say(f"The file: {plain(str(export))}")
     return FINE
 
 

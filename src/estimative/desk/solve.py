@@ -16,19 +16,27 @@ if TYPE_CHECKING:
 LISTED_UP_TO = 10_000
 
 
-def solve_conflict(path: Path, list_states: bool = False, progress: Progress = SILENT) -> dict[str, Any]:
-    """The stability tables of a casebook conflict file as plain data, states numbered as in the file.
+def solve_conflict(
+    path: Path, list_states: bool = False, progress: Progress = SILENT, export: Path | None = None
+) -> dict[str, Any]:
+    """The stability tables of a casebook conflict file, or a folder of tables, as plain data, states numbered as there.
 
     Up to 10,000 states, or with `list_states`, every table is a list of state numbers; above that, counts. Where some
     preference is unknown the tables are `equilibria_unknown` and `individual_unknown`, in four readings of each
     concept; where states are hidden, `unseen` has them by decision maker. `seconds` runs from the parsed problem to all
-    tables. Raises ProblemsError for what is wrong in the file.
+    tables. With `export`, the solved conflict is also written there, in the format of the name's ending. Raises
+    ProblemsError for what is wrong in the file, UsageError for another ending.
     """
-    from estimative.exchange.casebook_conflict import read_conflict
+    from estimative.exchange.conflict_export import export_conflict, writer_for
+    from estimative.exchange.conflict_files import read_conflict_from
     from estimative.methods.conflict import solve
 
-    book = read_conflict(path)
+    if export is not None:
+        writer_for(export)  # a wrong ending is said before the work, not after it
+    book = read_conflict_from(path)
     result = solve(book.problem, progress)
+    if export is not None:
+        export_conflict(export, book, result)
     listed = list_states or len(book.order) <= LISTED_UP_TO
     answer: dict[str, Any] = {"states": len(book.order)}
     if listed:
