@@ -161,10 +161,12 @@ def test_every_field_of_a_solved_conflict_is_documented_and_there(tmp_path, caps
     from estimative.cli.main import run
     from estimative.desk import solve
 
+    unknown = {"A": {"ranking": [3, 4, 2, 1]}, "B": {"certain": [[2, 4], [4, 3]]}}
+    hidden = {**CHICKEN, "preferences": unknown, "misperceived": {"A": [1]}}
     file = tmp_path / "chicken.json"
-    file.write_text(json.dumps(CHICKEN), encoding="utf-8")
     answers = []
-    for most in (solve.LISTED_UP_TO, 1):
+    for conflict, most in ((CHICKEN, solve.LISTED_UP_TO), (CHICKEN, 1), (hidden, solve.LISTED_UP_TO)):
+        file.write_text(json.dumps(conflict), encoding="utf-8")
         monkeypatch.setattr(solve, "LISTED_UP_TO", most)
         assert run(["solve", "conflict", str(file), "--json"]) == 0
         answers.append(json.loads(capsys.readouterr().out))
