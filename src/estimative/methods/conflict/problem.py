@@ -7,21 +7,25 @@ states from 1 in the order of their codes.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.base.canonical import digest
+from estimative.base.canonical import canonical_json
 from estimative.base.errors import LimitError, UsageError
 from estimative.base.logic.space import Factor
 from estimative.methods.conflict.record import MAX_STATES
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,14 +143,32 @@ class Conflict:
     def digest(self) -> str:
         """The digest of all that the answer hangs on."""
         factors = [[f.id, list(f.variants), f.owner, f.moves] for f in self.factors]
-        return digest(
-            {
-                "decision_makers": list(self.decision_makers),
-                "factors": factors,
-                "states": self.states.tolist(),
-                "ranks": [dense_ranks(row[self.states]).tolist() for row in self.ranks],
-            }
-        )
+        rows = [dense_ranks(row[self.states]) for row in self.ranks]
+        # The bytes of canonical JSON, hashed as they are made: as lists of Python's, millions of states fill gigabytes.
+        made = hashlib.sha256()
+        made.update(b'{"decision_makers":' + canonical_json(list(self.decision_makers)))
+        made.update(b',"factors":' + canonical_json(factors) + b',"ranks":')
+        for before, row in zip("[" + "," * len(rows), rows, strict=False):
+            made.update(before.encode())
+            _hash_numbers(made, row)
+        made.update(b'],"states":')
+        _hash_numbers(made, self.states)
+        made.update(b"}")
+        return "sha256:" + made.hexdigest()
+
+    def with_ranks(self, ranks: NDArray[np.integer[Any]]) -> Conflict:
+        """The same conflict with other ranks, a row per decision maker and a column per code.
+
+        What does not hang on ranks is shared, not worked out again. Raises UsageError where the shape does not fit.
+        """
+        other = np.array(ranks, dtype=np.int64)
+        if other.shape != self.ranks.shape:
+            raise UsageError(f"with_ranks: ranks has shape {other.shape}; {self.ranks.shape} is due")
+        other.setflags(write=False)
+        sibling = object.__new__(type(self))
+        sibling.__dict__.update({name: value for name, value in self.__dict__.items() if name != "digest"})
+        sibling.__dict__["ranks"] = other
+        return sibling
 
     def own(self, dm: int) -> list[int]:
         """The places in `factors` of the options of decision maker number `dm`."""
@@ -182,3 +204,12 @@ def dense_ranks(values: NDArray[np.int64]) -> Ints:
     [1, 0, 1]
     """
     return np.unique(values, return_inverse=True)[1].astype(np.int64).reshape(np.shape(values))
+
+
+def _hash_numbers(made: Any, numbers: Ints) -> None:
+    """Adds a JSON list of whole numbers to a hash."""
+    made.update(b"[")
+    for first in range(0, len(numbers), _AT_ONCE):
+        text = ",".join(map(str, numbers[first : first + _AT_ONCE].tolist()))
+        made.update((("," if first else "") + text).encode())
+    made.update(b"]")

@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 
+from estimative.base.kernels import EVERYBODY, compiling
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.conflict.concepts import CONCEPTS, Concept
 from estimative.methods.conflict.graph import GraphConflict
@@ -18,6 +19,14 @@ from estimative.methods.conflict.graph_stability import solve_graph
 from estimative.methods.conflict.problem import Bools, Conflict, Ints
 from estimative.methods.conflict.reach import best_reached, reach_minimum
 from estimative.methods.conflict.result import ConflictResult
+from estimative.methods.conflict.structure import structure_of
+from estimative.methods.conflict.tables import Tables, warmed
+
+KERNELS_FROM = 1 << 16
+"""From this many codes on the compiled kernels are used; below, only where `warm_up` has compiled them before.
+
+Plain NumPy takes a second or two at this size; compiling takes several the first time, and loading what was kept one.
+"""
 
 
 def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> ConflictResult:
@@ -42,6 +51,18 @@ def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> Con
     if isinstance(problem, GraphConflict):
         return solve_graph(problem, progress)
     start = time.perf_counter()
+    swift = (problem.size >= KERNELS_FROM or warmed()) and compiling()
+    stable = _by_kernels(problem, progress) if swift else plain_tables(problem, progress)
+    for table in stable.values():
+        table.setflags(write=False)
+    return ConflictResult(problem, stable, seconds=time.perf_counter() - start)
+
+
+def plain_tables(problem: Conflict, progress: Progress = SILENT) -> dict[str, Bools]:
+    """Per concept a row per decision maker and a column per feasible state, by NumPy alone.
+
+    The plain twin of what the kernels work out for large conflicts: slower, shorter, and the same to the last cell.
+    """
     count = len(problem.decision_makers)
     stable = {concept: np.zeros((count, len(problem.states)), dtype=bool) for concept in CONCEPTS}
     progress.start("stability", count)
@@ -50,9 +71,11 @@ def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> Con
             stable[concept.id][dm] = ~unstable(problem, dm, concept)[problem.states]
         progress.advance()
     progress.finish()
-    for table in stable.values():
-        table.setflags(write=False)
-    return ConflictResult(problem, stable, seconds=time.perf_counter() - start)
+    return stable
+
+
+def _by_kernels(problem: Conflict, progress: Progress) -> dict[str, Bools]:
+    return Tables(structure_of(problem, EVERYBODY), EVERYBODY).stable(problem.ranks, progress)
 
 
 def unstable(problem: Conflict, dm: int, concept: Concept) -> Bools:
