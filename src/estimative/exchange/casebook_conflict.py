@@ -17,7 +17,7 @@ import numpy as np
 from estimative.base.errors import Problem, ProblemsError, listed
 from estimative.base.files import MEBIBYTE, read_text
 from estimative.exchange.casebook_book import CasebookConflict
-from estimative.exchange.casebook_findings import Findings, kind
+from estimative.exchange.casebook_findings import Findings, kind, twins
 from estimative.exchange.casebook_preferences import read_preferences
 from estimative.exchange.casebook_states import Ground, read_ground
 from estimative.exchange.casebook_writing import conflict_json
@@ -103,10 +103,7 @@ def _in_graph_form(
 def _no_twins(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     seen = dict(pairs)
     if len(seen) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(
-            f"a key stands twice in one object: {listed(sorted({n for n in names if names.count(n) > 1}))}"
-        )
+        raise ValueError(f"a key stands twice in one object: {listed(twins(name for name, _ in pairs))}")
     return seen
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from estimative.base.errors import Problem, ProblemsError, listed, nearest
@@ -71,6 +72,15 @@ def is_number(value: Any, count: int) -> bool:
     (True, False, False)
     """
     return type(value) is int and 1 <= value <= count
+
+
+def twins(names: Iterable[str]) -> list[str]:
+    """The names that stand twice or more, sorted.
+
+    >>> twins(["b", "a", "b"])
+    ['b']
+    """
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def kind(value: Any) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from estimative.base.errors import listed, nearest
 from estimative.base.logic.space import Factor
-from estimative.exchange.casebook_findings import Findings, kind
+from estimative.exchange.casebook_findings import Findings, kind, twins
 from estimative.methods.conflict.problem import Bools
 
 DIRECTIONS = {"both": "both", "fwd": "forward", "back": "back"}
@@ -28,8 +28,7 @@ def read_factors(found: Any, decision_makers: Sequence[str], findings: Findings)
         return ()
     factors = [_factor(option, f"options/{k}", decision_makers, findings) for k, option in enumerate(found)]
     read = tuple(factor for factor in factors if factor is not None)
-    ids = [factor.id for factor in read]
-    for twin in sorted({name for name in ids if ids.count(name) > 1}):
+    for twin in twins(factor.id for factor in read):
         findings.fail("options", f"{twin!r} stands twice; names of one decision maker's options differ", "duplicate")
     return read
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from estimative.base.errors import listed
 from estimative.base.logic.space import Factor
-from estimative.exchange.casebook_findings import Findings, kind
+from estimative.exchange.casebook_findings import Findings, kind, twins
 from estimative.exchange.casebook_patterns import matches, read_factors, read_pattern, read_states
 from estimative.methods.conflict import arcs_from_moves
 from estimative.methods.conflict.problem import Bools, Ints
@@ -142,9 +142,9 @@ def _names(data: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
         if not isinstance(found, list) or not found or not all(isinstance(name, str) and name for name in found):
             findings.fail(key, "in graph form a list of one or more names of states is due")
             return ()
-        twins = sorted({name for name in found if found.count(name) > 1}) if len(set(found)) < len(found) else []
-        if twins:
-            findings.fail(key, f"each state is named once; twice or more: {listed(twins)}", "duplicate")
+        repeated = twins(found)
+        if repeated:
+            findings.fail(key, f"each state is named once; twice or more: {listed(repeated)}", "duplicate")
         lists[key] = tuple(found)
     if not lists:
         findings.fail("states", "a conflict in graph form (`moves`) names its states")

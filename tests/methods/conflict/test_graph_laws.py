@@ -294,6 +294,8 @@ def test_beyond_the_declared_limit_the_declared_error_is_raised() -> None:
     for make in makes:
         with pytest.raises(LimitError, match="4,096"):
             make()
+    with pytest.raises(LimitError, match="17 decision makers"):
+        arcs_from_moves([[]] * 17, MAX_GRAPH)
     everything = [range(k, k + 4) for k in range(0, 1 << 13, 4)]
     assert len(graph_of(wide, merged=everything).labels) == 1 << 11
 

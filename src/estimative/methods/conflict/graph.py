@@ -20,6 +20,9 @@ from estimative.base.errors import LimitError, UsageError
 from estimative.methods.conflict.problem import Bools, Ints, dense_ranks
 from estimative.methods.conflict.record import MAX_GRAPH
 
+MAX_CELLS = 1 << 28
+"""Cells of all tables of moves together, one byte each: sixteen decision makers at the most states."""
+
 
 @dataclass(frozen=True, eq=False)
 class PartialPreference:
@@ -58,7 +61,8 @@ class GraphConflict:
     with an entry in `partial` says nothing. `hidden[i, s]` (by default nothing is): decision maker i does not see s; it
     neither moves there nor from there, so such arcs are taken away. Others still go there.
 
-    Raises UsageError where the parts do not fit together, LimitError beyond 4,096 states.
+    Raises UsageError where the parts do not fit together, LimitError beyond 4,096 states, or 2^28 cells in
+    all tables of moves.
 
     >>> arcs = np.array([[[0, 1], [0, 0]], [[0, 0], [1, 0]]])
     >>> chase = GraphConflict(("A", "B"), ("here", "there"), arcs, np.array([[0, 1], [1, 0]]))
@@ -83,7 +87,7 @@ class GraphConflict:
             )
         if not m:
             raise UsageError("GraphConflict: labels is empty; at least one state is due")
-        within_limit(m)
+        within_limit(m, n)
         if len(set(self.labels)) != m:
             twins = sorted({label for label in self.labels if self.labels.count(label) > 1})
             raise UsageError(f"GraphConflict: labels must differ; twice or more: {', '.join(map(repr, twins[:5]))}")
@@ -160,12 +164,17 @@ class GraphConflict:
         )
 
 
-def within_limit(count: int) -> None:
-    """Raises LimitError where a conflict has too many states for graph form."""
+def within_limit(count: int, decision_makers: int = 1) -> None:
+    """Raises LimitError where a conflict has too many states for graph form, or all its tables too many cells."""
     if count > MAX_GRAPH:
         raise LimitError(
             f"{count:,} states are too many for graph form, whose tables grow with the square; at most {MAX_GRAPH:,}."
             " Without merged or hidden states and unknown preferences, option form takes more"
+        )
+    if decision_makers * count**2 > MAX_CELLS:
+        raise LimitError(
+            f"{decision_makers:,} decision makers with a table of {count:,} × {count:,} states each are too many for"
+            f" graph form; at most {MAX_CELLS:,} cells in all"
         )
 
 

@@ -67,7 +67,7 @@ def graph_from_groups(conflict: Conflict, groups: Sequence[Sequence[int]]) -> Gr
 
     Each feasible code stands in one group. Raises LimitError beyond 4,096 groups.
     """
-    within_limit(len(groups))
+    within_limit(len(groups), len(conflict.decision_makers))
     count = len(groups)
     place = np.full(conflict.size, count)
     for k, group in enumerate(groups):
@@ -95,7 +95,7 @@ def arcs_from_moves(moves: Sequence[Iterable[Pair]], count: int) -> Bools:
     >>> arcs_from_moves([[(1, 2)], []], 2).tolist()
     [[[False, True], [False, False]], [[False, False], [False, False]]]
     """
-    within_limit(count)
+    within_limit(count, len(moves))
     arcs = np.zeros((len(moves), count, count), dtype=bool)
     for dm, pairs in enumerate(moves):
         _mark(arcs[dm], pairs, "arcs_from_moves")
