@@ -35,6 +35,12 @@ RECORD = MethodRecord(
             "the graph model; joint moves",
         ),
         Reference(
+            "li-2004",
+            "K. W. Li, K. W. Hipel, D. M. Kilgour and L. Fang, Preference uncertainty in the graph model for conflict"
+            " resolution, IEEE Transactions on Systems, Man, and Cybernetics A 34, 2004",
+            "unknown preferences, in four readings",
+        ),
+        Reference(
             "inohara-hipel-2008",
             "T. Inohara and K. W. Hipel, Coalition analysis in the graph model for conflict resolution, Systems"
             " Engineering 11, 2008",
