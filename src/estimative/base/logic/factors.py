@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -106,10 +107,16 @@ class Factor:
     @property
     def transitions(self) -> Truths:
         """`legal` for all pairs: rows are the variants left, columns the variants reached; the diagonal is true."""
-        every = np.ones((len(self.variants), len(self.variants)), bool)
-        if self.owner is None:
-            return np.asarray(np.eye(len(self.variants), dtype=bool))
-        return {"both": every, "forward": np.triu(every), "back": np.tril(every)}[self.moves]
+        return _transitions(len(self.variants), self.moves if self.owner is not None else "")
+
+
+@cache
+def _transitions(count: int, moves: str) -> Truths:
+    """Which of `count` variants lead where; nowhere else where nobody moves it. One table serves all such factors."""
+    every = np.ones((count, count), bool)
+    table = {"both": every, "forward": np.triu(every), "back": np.tril(every), "": np.eye(count, dtype=bool)}[moves]
+    table.setflags(write=False)
+    return table
 
 
 def _brief(number: float) -> str:
