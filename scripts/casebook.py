@@ -128,6 +128,18 @@ def overview() -> str:
     return table(["file", "conflict", "states", "particular", "reproduced", "others report"], rows)
 
 
+def works() -> str:
+    """The works that the casebook cites, by key, as a list."""
+    cited: dict[str, list[str]] = {}
+    for path in files():
+        for source in json.loads(path.read_text(encoding="utf-8"))["sources"]:
+            pages = f", {source['pages']}" if source["pages"] else ""
+            known = cited.setdefault(source["key"], [])
+            if f"{source['cite']}{pages}" not in known:
+                known.append(f"{source['cite']}{pages}")
+    return "\n".join(f"- `{key}`: {'; '.join(cites)}." for key, cites in sorted(cited.items()))
+
+
 def _particular(data: Mapping[str, Any]) -> str:
     problem = conflict_from(data).problem
     merged = any(isinstance(state, list) and state and isinstance(state[0], str) for state in data.get("states", []))

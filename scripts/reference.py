@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+from scripts import casebook
 from scripts.marked import table
 
 WIDTH = 78  # what a terminal of 80 columns leaves
@@ -26,6 +27,8 @@ def parts() -> dict[str, str]:
         "reserved-words": _reserved(),
         "codes": _codes(),
         "commands": _commands(),
+        "casebook-conflict": casebook.overview(),
+        "casebook-works": casebook.works(),
         **{f"method-{name}": text for name, text in _methods().items()},
     }
 
