@@ -257,42 +257,70 @@ def improve_freely(first: int, last: int, which: Ints, fibers: Fibers, least: In
 
 
 @kernel
+def improve_one_option(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+    """As `improve_freely`, for an owner with two cells: from the lower one all is open, from the upper one its like.
+
+    `upper` counts the states of the upper cell only.
+    """
+    start, row, cell = fibers.start, fibers.row, fibers.cell
+    count = 0
+    for fiber in which[first:last]:
+        run0 = run1 = upper0 = upper1 = HIGHEST
+        past0 = past1 = above0 = above1 = HIGHEST
+        for k in range(start[fiber], start[fiber + 1]):
+            entry = row[k]
+            p = entry >> ONE
+            if not entry & ONE:
+                past0 = run0
+                past1 = run1
+                above0 = upper0
+                above1 = upper1
+            high = cell[p] == 1
+            value0 = least[p, 0]
+            value1 = least[p, 1]
+            reached0 = above0 if high else past0
+            reached1 = above1 if high else past1
+            run0 = min(run0, value0)
+            run1 = min(run1, value1)
+            upper0 = min(upper0, value0 if high else HIGHEST)
+            upper1 = min(upper1, value1 if high else HIGHEST)
+            fallen[count] = p
+            count += (reached0 < value0) | (reached1 < value1)
+            least[p, 0] = min(reached0, value0)
+            least[p, 1] = min(reached1, value1)
+    return count
+
+
+@kernel
 def improve_one_way(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
     """As `improve_freely`, for an owner with few cells: only strictly better states in cells not below count.
 
-    Per cell `found` holds the least so far of what the cell's states reach. `above[c, d]` is the highest number where
-    d's states do not reach cell c, the lowest where they do.
+    Per cell and side `run` holds the least so far of what the cell's states reach, `past` that of strictly better ones.
     """
     start, row, cell, above = fibers.start, fibers.row, fibers.cell, fibers.above
     cells = above.shape[1]
-    found0 = np.empty(cells, np.int32)
-    found1 = np.empty(cells, np.int32)
+    run = np.empty((2, cells), np.int32)
+    past = np.empty((2, cells), np.int32)
     count = 0
     for fiber in which[first:last]:
-        found0[:] = HIGHEST
-        found1[:] = HIGHEST
-        k = start[fiber]
-        end = start[fiber + 1]
-        while k < end:
-            stop = k + 1
-            while stop < end and row[stop] & ONE:
-                stop += 1
-            for q in range(k, stop):
-                p = row[q] >> ONE
-                c = cell[p]
-                fallen[count] = p
-                count += (found0[c] < least[p, 0]) | (found1[c] < least[p, 1])
-                least[p, 0] = min(found0[c], least[p, 0])
-                least[p, 1] = min(found1[c], least[p, 1])
-            for q in range(k, stop):
-                p = row[q] >> ONE
-                c = cell[p]
-                value0 = least[p, 0]
-                value1 = least[p, 1]
+        run[:] = HIGHEST
+        for k in range(start[fiber], start[fiber + 1]):
+            entry = row[k]
+            p = entry >> ONE
+            c = cell[p]
+            if not entry & ONE:
                 for d in range(cells):
-                    found0[d] = min(found0[d], max(value0, above[c, d]))
-                    found1[d] = min(found1[d], max(value1, above[c, d]))
-            k = stop
+                    past[0, d] = run[0, d]
+                    past[1, d] = run[1, d]
+            value0 = least[p, 0]
+            value1 = least[p, 1]
+            fallen[count] = p
+            count += (past[0, c] < value0) | (past[1, c] < value1)
+            least[p, 0] = min(past[0, c], value0)
+            least[p, 1] = min(past[1, c], value1)
+            for d in range(cells):
+                run[0, d] = min(run[0, d], max(value0, above[c, d]))
+                run[1, d] = min(run[1, d], max(value1, above[c, d]))
     return count
 
 

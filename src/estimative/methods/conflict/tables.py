@@ -156,6 +156,8 @@ def _move(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, falle
 def _improve(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
     if fibers.free:
         return kernels.improve_freely(first, last, which, fibers, least, fallen)
+    if fibers.cells == 2:
+        return kernels.improve_one_option(first, last, which, fibers, least, fallen)
     step = kernels.improve_one_way if len(fibers.above) else kernels.improve_one_way_wide
     return step(first, last, which, fibers, least, fallen)
 
@@ -184,8 +186,8 @@ _WARM = threading.Event()
 
 
 def _samples() -> Iterator[Conflict]:
-    """Small conflicts that need every kernel: options that all move freely, a few one-way ones, and many."""
-    for one_way, whole in ((0, True), (0, False), (1, True), (8, False)):
+    """Small conflicts that need every kernel: options that all move freely, one, a few and many one-way ones."""
+    for one_way, whole in ((0, True), (0, False), (1, True), (2, True), (8, False)):
         owners = "a" * max(1, one_way) + "bc"
         factors = tuple(
             Factor(f"f{k}", owner=owner, moves="forward" if k < one_way else "both") for k, owner in enumerate(owners)
