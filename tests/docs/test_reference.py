@@ -14,7 +14,7 @@ from estimative.base.logic.parsing import StatementError, parse_statement
 from estimative.case.codes import CODES
 from estimative.cli.commands import COMMANDS
 from estimative.methods.records import methods
-from tests.docs.pages import DOCS, blocks
+from tests.docs.pages import DOCS, PAGES, blocks
 
 FORMAT = DOCS / "reference" / "format.md"
 COMMAND_PAGE = DOCS / "reference" / "commands.md"
@@ -201,3 +201,20 @@ def test_the_scripts_can_be_run_as_the_makefile_does(root):
         [sys.executable, "-c", "import scripts.generate"], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_every_target_of_make_that_a_page_names_is_there(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())
+    for page in PAGES:
+        for block in blocks(page):
+            named = re.findall(r"^(?:\$ )?make ([a-z-]+)", block.text, re.MULTILINE)
+            assert set(named) <= targets, f"{page.name}:{block.line}"
+
+
+def test_every_command_in_a_block_that_is_not_run_exists():
+    known = {entry.name for entry in COMMANDS}
+    for page in PAGES:
+        for block in blocks(page):
+            if block.kind == "sh":
+                assert set(re.findall(r"^(?:\S*/)?estimative ([a-z]+)", block.text, re.MULTILINE)) <= known, page.name
