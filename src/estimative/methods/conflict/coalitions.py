@@ -141,6 +141,8 @@ def solve_coalitions(
     `coalitions`: groups of numbers of decision makers, all non-empty ones by default. A coalition of one is its member:
     CNash is Nash. Do not read a joint improvement as an agreement: nothing here asks whether the members would keep it.
     Cost: for each coalition the states times the joint choices of its members, and of the others.
+    CNash implies CSMR and CSEQ, and CSMR implies CGMR; CSEQ does so in option form, but not always in graph form, where
+    a decision maker may go twice in a row by answering first alone and then with others.
 
     Raises UsageError for an unknown coalition or concept, UnsupportedError where a preference is not known whole, and
     LimitError where all tables would have more than 2^29 cells or more than 16 decision makers form all coalitions.
