@@ -65,3 +65,18 @@ def test_most_weight_lies_with_regional_influence_and_money(base):
     order = sorted(base["arguments"], key=lambda name: -size(base["arguments"][name]))
     assert order[:2] == ["regional-influence", "money"]
     assert base["arguments"]["nato-member"]["effects"]["conflict"]["success"]["effect"] < 0
+
+
+@pytest.mark.slow
+def test_distrust_in_second_place_leaves_no_draw_that_ends_in_success():
+    from estimative.assessment.run import Ensemble, run_methods
+    from estimative.case.longform import from_long, to_long
+    from estimative.case.patches import merge_patch
+    from estimative.exchange.case_files import read_case
+
+    case = read_case(CASE).case
+    low, _ = case.actors["taliban"].wants["no-nato"].rank.range
+    second = {"actors": {"taliban": {"wants": {"no-nato": {"rank": {"value": low, "range": None}}}}}}
+    found = run_methods(from_long(merge_patch(to_long(case), second)), Ensemble())["conflict"].supports
+    assert low == 2
+    assert found["success"].mean == 0.0
