@@ -39,7 +39,8 @@ def test_no_block_with_a_command_escapes():
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if ">>> " in p.read_text(encoding="utf-8")], ids=name_of)
-def test_every_python_session_answers_as_shown(page):
+def test_every_python_session_answers_as_shown(page, monkeypatch):
+    monkeypatch.chdir(ROOT)
     failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert tried
     assert not failed
