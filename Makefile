@@ -5,13 +5,14 @@ BIN := .venv/bin
 CASE := kabul-airport-2021
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: assess clean docs figures help lint lock pictures reference setup setup-dev test
+.PHONY: assess bench clean docs figures help lint lock pictures reference setup setup-dev test
 
 help:
 	@echo "make assess   set up, assess the worked case and write its page into build/"
 	@echo "make test     set up with the developers' tools and run every check"
 	@echo "make docs     build the documentation into build/site"
 	@echo "make figures  run the worked case anew and fill README and docs with what comes out"
+	@echo "make bench    print how long conflict analysis takes, by size (some minutes)"
 	@echo "make setup    only set up (.venv/bin/estimative)"
 	@echo "make lock     bring requirements/*.txt up to date with pyproject.toml"
 	@echo "make clean    remove what was built, .venv included"
@@ -49,6 +50,9 @@ lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python benchmarks/conflict.py $(BENCHFLAGS)
 
 docs: setup-dev
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site

@@ -157,6 +157,14 @@ def best_of_own(first: int, last: int, fibers: Fibers, rank: Ints, best: Ints) -
 
 
 @kernel
+def pair_up(first: int, last: int, rank: Ints, best: Ints, least: Ints) -> None:
+    """Begins with what each position has itself."""
+    for p in range(first, last):
+        least[p, 0] = rank[p]
+        least[p, 1] = best[p]
+
+
+@kernel
 def least_of_parts(first: int, last: int, part: Ints, rank: Ints, best: Ints, parts: int) -> Ints:
     """Per part the least `rank` and the least `best` of its positions: a table of parts by two."""
     least = np.full((parts, 2), HIGHEST, np.int32)

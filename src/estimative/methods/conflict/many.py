@@ -44,7 +44,7 @@ def solve_many(problem: Conflict, draws: Iterable[NDArray[np.integer[Any]]]) -> 
     structure = structure_of(problem, EVERYBODY)
     idle: SimpleQueue[Tables] = SimpleQueue()
     for _ in range(EVERYBODY.size):
-        idle.put(Tables(structure, ALONE))
+        idle.put(Tables(structure, ALONE, shared=True))
 
     def solved(drawn: Conflict) -> ConflictResult:
         start = time.perf_counter()

@@ -15,7 +15,7 @@ MANY_CLASSES = 1 << 16
 """So many classes of states are told apart by counting however few states there are."""
 
 
-def ranks_from_levels(levels: Iterable[NDArray[np.integer]], size: int) -> Ints:
+def ranks_from_levels(levels: Iterable[NDArray[np.integer] | NDArray[np.bool_]], size: int) -> Ints:
     """Ranks of `size` states compared level by level, the first level first; higher is better.
 
     Each level has one integer per state: how many of the level's statements hold there. Sorting is lexicographic
@@ -29,7 +29,7 @@ def ranks_from_levels(levels: Iterable[NDArray[np.integer]], size: int) -> Ints:
     room = max(4 * size, MANY_CLASSES)
     ranks, classes = np.zeros(size, dtype=np.int32 if room < 1 << 31 else np.int64), 1
     for level in levels:
-        counts = np.asarray(level)
+        counts: NDArray[Any] = np.asarray(level)
         if counts.shape != (size,):
             raise UsageError(f"ranks_from_levels: a level has shape {counts.shape}; ({size},) is due")
         low, high = int(counts.min()), int(counts.max())

@@ -36,15 +36,18 @@ LEAST_RANK, MOST_RANK = -(2**31) + 1, 2**31 - 2
 class Tables:
     """Works out stability tables for one draw of ranks after the other, in memory that it keeps.
 
-    One object serves one thread at a time; those of several threads may share a structure. Memory: 8 bytes per state
-    and decision maker and about 40 per state, beside the structure's.
+    One object serves one thread at a time. It brings the rows of its structure into another order, unless `shared` has
+    it work on copies. Memory: 4 bytes per state and decision maker (8 with copies) and about 40 per state, beside the
+    structure's.
     """
 
-    def __init__(self, structure: Structure, team: Team) -> None:
+    def __init__(self, structure: Structure, team: Team, shared: bool = False) -> None:
         size = len(structure.states)
         self.structure = structure
         self.team = team
-        self.fibers = [fibers._replace(row=fibers.row.copy()) for fibers in structure.fibers]
+        self.fibers = structure.fibers
+        if shared:
+            self.fibers = tuple(fibers._replace(row=fibers.row.copy()) for fibers in structure.fibers)
         self.ranks = np.empty(structure.fiber_of.shape, np.int32)
         self.best = np.empty(size, np.int32)
         self.moved = np.empty((size, 2), np.int32)
@@ -62,20 +65,29 @@ class Tables:
         for fibers, rank in zip(self.fibers, self.ranks, strict=True):
             self.team.run(kernels.order_fibers, fibers.total, size, fibers, rank)
         stable = {concept: np.empty((count, size), dtype=bool) for concept in CONCEPTS}
+
+        def tell_apart(first: int, last: int, dm: int) -> None:
+            for bit, table in enumerate(stable.values()):
+                np.not_equal(self.marks[first:last] & np.uint8(1 << bit), 0, out=table[dm, first:last])
+
         progress.start("stability", count)
         for dm in range(count):
             self._mark(dm)
-            for bit, table in enumerate(stable.values()):
-                np.not_equal(self.marks & np.uint8(1 << bit), 0, out=table[dm])
+            self.team.run(tell_apart, size, size, dm)
             progress.advance()
         progress.finish()
         return stable
 
     def _take(self, ranks: NDArray[np.int64]) -> None:
         """Writes the ranks of the feasible states in 32 bits; where they do not fit, others in the same order."""
-        for short, row in zip(self.ranks, ranks, strict=True):
-            held = row if self.structure.whole else row[self.structure.states]
-            short[:] = held if held.min() >= LEAST_RANK and held.max() <= MOST_RANK else dense_ranks(held)
+
+        def take(first: int, last: int) -> None:
+            for dm in range(first, last):
+                held = ranks[dm] if self.structure.whole else ranks[dm][self.structure.states]
+                fits = held.min() >= LEAST_RANK and held.max() <= MOST_RANK
+                self.ranks[dm] = held if fits else dense_ranks(held)
+
+        self.team.run(take, len(self.ranks), self.ranks.size)
 
     def _mark(self, dm: int) -> None:
         """Leaves in `marks` one bit for each concept under which a position is stable for `dm`."""
@@ -88,13 +100,13 @@ class Tables:
         team.run(kernels.best_of_own, fibers.total, size, fibers, rank, best)
         part = self.structure.parts[dm]
         if part is None:
-            moved[:, 0], moved[:, 1] = rank, best
+            team.run(kernels.pair_up, size, size, rank, best, moved)
             # Where every code is feasible, options do not meet, so one move of each of the others will do.
             self._lower(dm, moved, _move, once=self.structure.whole)
         else:
             table = np.minimum.reduce(team.run(kernels.least_of_parts, size, size, part[0], rank, best, part[1]))
             team.run(kernels.handed_out, size, size, part[0], table, moved)
-        improved[:, 0], improved[:, 1] = rank, best
+        team.run(kernels.pair_up, size, size, rank, best, improved)
         self._lower(dm, improved, _improve)
         settle = kernels.settle_freely if fibers.free else kernels.settle_one_way
         team.run(settle, fibers.total, size, fibers, rank, moved, improved, marks)
