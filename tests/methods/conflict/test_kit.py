@@ -15,9 +15,11 @@ from estimative.exchange.casebook_writing import conflict_json
 from estimative.methods.conflict import CONCEPTS, Arena, Conflict, GraphConflict, Sanction, faults, solve, witness
 from estimative.methods.conflict.graph import within_limit
 from estimative.methods.conflict.record import RECORD
+from estimative.methods.conflict.unknown import concepts_of
 from estimative.testing.conflicts import conflicts, graph_conflicts, relabelled
 from estimative.testing.method_kit import MethodKit, OracleKit, RelabellingKit, RoundTripKit, WitnessKit
 from estimative.testing.under_test import MethodUnderTest, RoundTrip, Witnesses
+from tests.methods.conflict.graph_oracle import GraphOracle
 from tests.methods.conflict.oracle import Oracle
 
 
@@ -96,8 +98,25 @@ class TestOptionForm(ConflictKit, OracleKit):
         return by_definition
 
 
-class TestGraphForm(ConflictKit):
+class TestGraphForm(ConflictKit, OracleKit):
     problems = graph_conflicts()
+
+    @pytest.fixture
+    def oracle(self):
+        def by_definition(problem):
+            data = conflict_json(problem)
+            oracle = GraphOracle({**data, "state_list": data["states"]})
+            return {
+                "individual": {
+                    name: {
+                        concept: [s for s in oracle.states if oracle.stable(i, s, concept)]
+                        for concept in concepts_of(problem)
+                    }
+                    for i, name in enumerate(problem.decision_makers)
+                }
+            }
+
+        return by_definition
 
 
 def test_the_strategies_make_what_they_promise():

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from estimative.base.errors import LimitError, UsageError
 from estimative.base.logic.space import Factor
 from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, play, ranks_from_levels, solve
-from tests.methods.conflict.conflicts import random_conflict
+from estimative.testing import conflicts as strategies
 
-conflicts = st.integers(0, 2**32 - 1).map(lambda seed: random_conflict(np.random.default_rng(seed)))
+conflicts = strategies.conflicts()
 
 
 @given(conflicts)
