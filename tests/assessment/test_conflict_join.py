@@ -234,3 +234,14 @@ def test_methods_that_part_are_measured_by_total_variation() -> None:
     )
     found = convergence({"conflict": one, "other": swapped}, {"built": "built", "idle": "idle", NONE: "none of these"})
     assert found.largest_distance == 1.0
+
+
+def test_a_scenario_that_the_drivers_rule_out_is_judged_by_all_its_feasible_states() -> None:
+    change = {
+        "drivers": {"flood": {"variants": ["low", "high"]}},
+        "now": {"flood": "low"},
+        "actors": {"ferry": {"wants": {"no-bridge": {"that": "flood = high"}}}},
+        "scenarios": {"drowned": {"when": "flood = high", "effects": {"ferry": -2}}, "built": None, "idle": None},
+    }
+    outlook = prepare(changed(bridge(), change), {}, {}).facts(5, 0).outlooks["drowned"]["ferry"]
+    assert (outlook.gain, outlook.direction, outlook.ground) == (1.0, "better", "feasible")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimative.assessment.bands import implied
 from estimative.assessment.weights import NONE, Weights, leader, supports, wilson
 
 
@@ -44,3 +45,15 @@ def test_none_of_these_can_lead() -> None:
 def test_equal_supports_have_no_leader() -> None:
     given_ = np.tile([0.5, 0.5], (50, 1))
     assert leader(Weights(("a",), given_, np.zeros_like(given_))) is None
+
+
+def test_a_support_of_exactly_three_fifths_is_one() -> None:
+    given_ = np.tile([0.6, 0.4], (2000, 1))
+    found = supports(Weights(("a",), given_, np.zeros_like(given_)))
+    assert (found["a"].mean, found[NONE].mean) == (0.6, 0.4)
+    assert (implied([found["a"]]), implied([found[NONE]])) == ("mostly holds", "mostly fails")
+
+
+def test_the_last_bits_of_a_sum_lead_nowhere() -> None:
+    given_ = np.tile([0.5 - 1e-16, 0.5 + 1e-16, 0.0], (2000, 1))
+    assert leader(Weights(("a", "b"), given_, np.zeros_like(given_))) is None

@@ -105,3 +105,24 @@ def test_an_assumption_is_weighed_by_its_what_if_or_by_what_it_carries() -> None
     assert found["lost"].effects is None
     assert "absent" in (found["lost"].not_computed or "")
     assert "carries nothing" in (found["calm"].not_computed or "")
+
+
+def test_without_its_last_want_nobody_moves_and_that_is_an_answer() -> None:
+    change = {
+        "actors": {
+            "west": {"wants": None},
+            "ferry": {"wants": None},
+            "east": {"wants": {"bridge": None, "money": {"that": "east.pay"}}},
+        },
+        "arguments": {"pride": None, "thrift": None, "debt": None, "trade": {"carries": ["actors/east/wants/money"]}},
+        "scenarios": {"built": {"when": "east.pay", "effects": None}, "idle": {"when": "not east.pay"}},
+    }
+    case = from_long(merge_patch(to_long(bridge()), change))
+    effect = weigh(case)["trade"].effects["conflict"]["built"]
+    assert (effect.without, effect.effect) == (0.0, 1.0)
+
+
+def test_a_want_of_an_actor_that_decides_nothing_is_not_modelled() -> None:
+    change = {"arguments": {"talk": {"carries": ["actors/ferry/wants/no-bridge"]}}}
+    found = weigh(from_long(merge_patch(to_long(bridge()), change)))["talk"]
+    assert (found.zero_because, found.carried_by_unrun) == ("not modelled", ())

@@ -67,3 +67,9 @@ def test_judgments_are_counted_by_their_own_passages_not_by_their_actors() -> No
 def test_what_is_not_computed_is_said() -> None:
     assert len(found().not_computed) == 3
     assert found().set is None
+
+
+def test_nobody_named_is_not_one_person() -> None:
+    texts = [reason.text for reason in found(settings={"judged_by": None}).reasons]
+    assert any("Nobody is named" in text for text in texts)
+    assert not any("one person" in text for text in texts)

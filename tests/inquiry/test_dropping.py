@@ -48,7 +48,7 @@ def test_an_actor_goes_with_its_wants_and_its_options_stay_as_now() -> None:
     case = with_drivers(flood="low")
     after = drop(case, ["actors/east"]).apply(case)
     assert after.actors["east"].wants == {}
-    assert "east" not in after.influence
+    assert not after.influence.get("east")
     assert "east" not in after.influence.get("ferry", {})
     assert set(after.objectives["crossing"].stakes) == {"ferry"}
     assert set(after.scenarios["built"].effects) == {"ferry"}
@@ -114,3 +114,36 @@ def test_dropping_never_touches_the_case_itself(name: str) -> None:
     before = to_long(case)
     drop_arguments(case, [name]).apply(case)
     assert to_long(case) == before
+
+
+def test_an_actor_that_another_argument_carries_keeps_its_wants() -> None:
+    change = {
+        "arguments": {
+            "whole": {"kind": "lever", "text": "all of East", "carries": ["actors/east"]},
+            "trade": {"carries": ["actors/east/wants/bridge"]},
+        }
+    }
+    case = from_long(merge_patch(to_long(bridge()), change))
+    assert drop_arguments(case, ["trade"]).falls == ()
+    assert drop_arguments(case, ["trade"]).shared == ("actors/east/wants/bridge",)
+    without = drop_arguments(case, ["whole"])
+    assert "actors/east/wants/bridge" not in without.falls
+    assert {"actors/east/wants/money", "actors/east/options/pay"} <= set(without.falls)
+
+
+def test_holding_factors_needs_no_name_that_the_case_might_use() -> None:
+    long_name = "a-name-of-forty-characters-for-the-actor"
+    data = {
+        "id": "names",
+        "actors": {
+            "a-b": {"options": {"c": {}}},
+            "a": {"options": {"b-c": {}}},
+            long_name: {"options": {"o" * 40: {}}},
+        },
+        "rules": {"held-0": {"never": "a-b.c and not a.b-c"}},
+    }
+    case = from_long(data)
+    paths = [f"actors/{actor}/options/{option}" for actor, record in case.actors.items() for option in record.options]
+    after = drop(case, paths).apply(case)
+    assert int(state_space(after).feasible.sum()) == 1
+    assert after.rules["held-0"] == case.rules["held-0"]

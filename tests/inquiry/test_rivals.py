@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimative.assessment.run import Ensemble
+from estimative.assessment.run import Ensemble, run_methods
 from estimative.base.errors import UsageError
 from estimative.base.logic.parsing import parse_statement
 from estimative.case.longform import from_long, to_long
@@ -102,3 +102,15 @@ def test_the_flagships_rival_is_the_indifferent_one_of_the_definition() -> None:
         same = space.holds(parse_statement(want.that)) == other.holds(parse_statement(twin.that))
         assert same[space.feasible].all(), name
     assert rival_in(file.case, ours) == "taliban"
+
+
+def test_a_rival_that_is_wanted_already_is_looked_at_without_and_with_that_want() -> None:
+    wanted = from_long(
+        merge_patch(
+            to_long(rivalled(port())),
+            {"actors": {"city": {"wants": {"rival": {"that": "city.rival", "rank": {"value": 2, "range": [1, 3]}}}}}},
+        )
+    )
+    ensemble = Ensemble(draws=5)
+    found = weigh_rival(port(), wanted, "city", ensemble, run_methods(wanted, ensemble))
+    assert found == weigh_rival(port(), rivalled(port()), "city", Ensemble(draws=5))

@@ -58,13 +58,15 @@ def run_methods(
     only: Collection[str] | None = None,
     with_facts: bool = False,
 ) -> dict[str, MethodRun]:
-    """Every method that the case can feed (or those in `only`), by id.
+    """Every method that the case can feed, by id; or those in `only`, as long as they are defined for it.
+
+    A variant of a case that fed a method is run by name: without its last want nobody moves, and that is an answer.
 
     `shifts` are added to drawn judgments, by path. Raises ProblemsError where a method's start is not feasible.
     """
     found = {}
     for name, join in joins().items():
-        if (only is None or name in only) and join.lacks(case) is None:
+        if join.lacks(case) is None if only is None else name in only:
             found[name] = _run(join, case, ensemble, shifts or {}, with_facts)
     return found
 

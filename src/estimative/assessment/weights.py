@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 NONE = "none"
 """The key of "none of these" beside the scenarios' ids; no id may be called so."""
+NO_LEAD = 1e-9
+"""Differences of means below this are the last bits of sums: no lead."""
 CONFIDENT = 1.959964
 """Standard errors of a 95 % interval, and of a lead that counts."""
 
@@ -66,10 +68,15 @@ def supports(weights: Weights) -> Mapping[str, Support]:
     found = {}
     for key in (*weights.scenarios, NONE):
         column = weights.column(key)
-        mean = float(weights.given[:, column].mean())
+        mean = _mean(weights.given[:, column])
         low, high = wilson(mean, weights.draws)
-        found[key] = Support(mean, low, high, float(weights.open[:, column].mean()))
+        found[key] = Support(mean, low, high, _mean(weights.open[:, column]))
     return found
+
+
+def _mean(values: Floats) -> float:
+    """The mean without the last bits of its sum, so that a support of exactly 0.6 is one."""
+    return round(float(values.mean()), 12)
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -101,7 +108,7 @@ def leader(weights: Weights) -> str | None:
     difference = weights.given[:, order[0]] - weights.given[:, order[1]]
     error = float(difference.std(ddof=1)) / math.sqrt(weights.draws) if weights.draws > 1 else 0.0
     first: str = keys[int(order[0])]
-    return first if float(difference.mean()) > CONFIDENT * error else None
+    return first if float(difference.mean()) > max(CONFIDENT * error, NO_LEAD) else None
 
 
 def mean_by(keys: Sequence[str], values: Floats) -> dict[str, float]:

@@ -83,12 +83,14 @@ def _masses(run: ConflictRun, problems: Problems, scenario: int) -> tuple[Ground
     """Per distinct problem the codes of the scenario that count, each with its mass."""
     ended, resting, feasible = [], [], []
     solved = run.solver.solve(problems.starts, problems.ranks, run.setting)
+    everywhere = np.flatnonzero(list(run.model.readings.values())[scenario].true & run.model.space.feasible)
+    all_feasible = dict.fromkeys(everywhere.tolist(), 1.0)  # in any slice: the drivers need not stand as now
     truths = {start: run.truth(start)[0][scenario] for start in set(problems.starts)}
     for start, found in zip(problems.starts, solved, strict=True):
         codes, inside = run.solver.arena(start).codes, truths[start]
         ended.append({int(codes[s]): mass for s, mass in found.final.items() if inside[s]})
         resting.append({int(codes[s]): 1.0 for s in found.resting if inside[s]})
-        feasible.append({int(codes[s]): 1.0 for s in np.flatnonzero(inside).tolist()})
+        feasible.append(all_feasible)
     if any(ended):
         return "ended", ended
     if any(resting):

@@ -12,9 +12,12 @@ from estimative.assessment.weights import Support
 from estimative.base.errors import ProblemsError
 from estimative.base.progress import tracked
 from estimative.case.models import Case
-from estimative.inquiry.dropping import Dropping, drop, drop_arguments
+from estimative.case.paths import kind
+from estimative.inquiry.dropping import Dropping, drop, drop_arguments, parts_of
 
 ZeroReason = Literal["not modelled", "unrun", "no effect"]
+OTHER_SECTIONS = frozenset({"influence", "objectives", "impacts", "issues", "evidence", "reference_classes"})
+"""Sections that conflict analysis does not read and other methods do."""
 SMALLEST = 1e-9
 """Differences of support below this are nothing but the last bits of a sum."""
 
@@ -71,16 +74,32 @@ def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensem
     record = case.arguments[name]
     touched = (*record.carries, *record.shifts)
     unread = tuple(path for path in touched if not any(joins()[method].reads(case, path) for method in runs))
+    elsewhere = tuple(path for path in unread if _for_other_methods(case, path))
     dropping = drop_arguments(case, [name])
     effects, impossible = effects_of(case, dropping, runs, ensemble)
     moved = any(abs(effect.effect) > SMALLEST for by in effects.values() for effect in by.values())
     reason: ZeroReason | None = None
     if not moved and impossible is None:
-        reason = "not modelled" if not touched else "unrun" if len(unread) == len(touched) else "no effect"
-    same = [
-        other for other, rest in case.arguments.items() if other != name and set(rest.carries) & set(record.carries)
-    ]
-    return ArgumentWeight(effects, tuple(same), unread, reason, dropping.shared, impossible)
+        reason = "no effect" if len(unread) < len(touched) else "unrun" if elsewhere else "not modelled"
+    carried = {part for path in record.carries for part in parts_of(case, path)}
+    same = tuple(
+        other
+        for other, rest in case.arguments.items()
+        if other != name and any(part in carried for path in rest.carries for part in parts_of(case, path))
+    )
+    return ArgumentWeight(effects, same, elsewhere, reason, dropping.shared, impossible)
+
+
+def _for_other_methods(case: Case, path: str) -> bool:
+    """Does what stands at an address speak to a method that some case can feed, though none that ran here reads it?
+
+    The sections of influence, cross-impact, bargaining and evidence do; so does an actor that has a part in them. A
+    want of an actor that decides nothing speaks to none.
+    """
+    parts = path.split("/")
+    if any(part.split("/")[0] in OTHER_SECTIONS for part in parts_of(case, path)):
+        return True
+    return kind(path) == "actor" and any(parts[1] in record.stakes for record in case.objectives.values())
 
 
 def effects_of(
@@ -102,9 +121,7 @@ def effects_of(
             return {}, "without it " + "; ".join(problem.message for problem in error.problems)
     found: dict[str, dict[str, Effect]] = {}
     for method, run in runs.items():
-        other = without.get(method, run if method not in reading else None)
-        if other is None:
-            return {}, f"without it {method} analysis cannot run"
+        other = without.get(method, run)
         found[method] = {key: _effect(support, other.supports[key]) for key, support in run.supports.items()}
     return found, None
 

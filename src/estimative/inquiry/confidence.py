@@ -86,7 +86,9 @@ def _judgments(case: Case) -> list[Reason]:
     level: Level = "moderate" if share > UNCITED_SHARE else "high"
     found = [Reason(f"{len(uncited)} of {len(paths)} judgments cite no passage.", level)]
     people = {record.judged_by or case.settings.judged_by for record in judgments(case).values()}
-    if len(people) == 1:
+    if people == {None}:
+        found.append(Reason("Nobody is named as the judge of any judgment.", "moderate"))
+    elif len(people) == 1:
         found.append(Reason("All judgments are one person's.", "moderate"))
     return found
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
 from estimative.case.patches import merge_patch
 from estimative.case.paths import kind
-
-FIXED = "dropped-"
 
 
 @dataclass(frozen=True)
@@ -47,33 +46,66 @@ def drop_arguments(case: Case, dropped: Collection[str]) -> Dropping:
     >>> drop_arguments(case, ["m"]).patch
     {'actors': {'a': {'wants': {'w': None}}}}
     """
-    gone = [path for name in dropped for path in case.arguments[name].carries]
-    kept = {path for name, other in case.arguments.items() if name not in dropped for path in other.carries}
+    gone = [part for name in dropped for path in case.arguments[name].carries for part in parts_of(case, path)]
+    kept = {
+        part
+        for name, other in case.arguments.items()
+        if name not in dropped
+        for path in other.carries
+        for part in parts_of(case, path)
+    }
     shifts: dict[str, float] = {}
     for name in dropped:
         for path, amount in case.arguments[name].shifts.items():
             shifts[path] = shifts.get(path, 0.0) + amount
     falls = tuple(dict.fromkeys(path for path in gone if path not in kept))
     shared = tuple(dict.fromkeys(path for path in gone if path in kept))
-    return drop(case, falls, shifts, shared)
+    return _dropping(case, falls, shifts, shared)
 
 
-def drop(
-    case: Case, falls: Collection[str], shifts: Mapping[str, float] | None = None, shared: tuple[str, ...] = ()
-) -> Dropping:
-    """The change that takes these addresses out of a case. What is dropped itself is not shifted."""
+def drop(case: Case, paths: Collection[str]) -> Dropping:
+    """The change that takes these addresses, and all that goes with them, out of a case, whoever else carries them."""
+    return _dropping(case, tuple(dict.fromkeys(part for path in paths for part in parts_of(case, path))), {}, ())
+
+
+def parts_of(case: Case, path: str) -> tuple[str, ...]:
+    """What goes when this address does: an actor goes with its wants, options, influence and positions; else itself.
+
+    >>> actor = {"options": {"go": {}}, "wants": {"w": {"that": "a.go", "rank": 1}}}
+    >>> parts_of(from_long({"id": "tiny", "actors": {"a": actor}}), "actors/a")
+    ('actors/a', 'actors/a/wants/w', 'actors/a/options/go')
+    """
+    if kind(path) != "actor":
+        return (path,)
+    name = path.split("/")[1]
+    actor = case.actors[name]
+    return (
+        path,
+        *(f"{path}/wants/{want}" for want in actor.wants),
+        *(f"{path}/options/{option}" for option in actor.options),
+        *(f"influence/{name}/{target}" for target in case.influence.get(name, {})),
+        *(f"influence/{source}/{name}" for source, row in case.influence.items() if name in row),
+        *(f"issues/{issue}/positions/{name}" for issue, record in case.issues.items() if name in record.positions),
+    )
+
+
+def _dropping(case: Case, falls: tuple[str, ...], shifts: Mapping[str, float], shared: tuple[str, ...]) -> Dropping:
+    """What is dropped itself is not shifted."""
     patch: dict[str, Any] = {}
+    held: list[str] = []
     impossible = None
     for path in falls:
-        change, reason = _change(case, path)
-        patch = _joined(patch, change)
-        impossible = impossible or reason
-    moved = {
-        path: amount
-        for path, amount in (shifts or {}).items()
-        if not any(path == gone or path.startswith(f"{gone}/") for gone in falls)
-    }
-    return Dropping(patch, moved, tuple(falls), shared, impossible)
+        parts, what = path.split("/"), kind(path)
+        if what == "option":
+            held.append(f"{parts[1]}.{parts[3]}")
+        elif what == "driver" and parts[1] in case.now:
+            held.append(parts[1])
+        elif what == "driver":
+            impossible = f"`{path}` has no `now`, so it cannot be held as it is"
+        else:
+            patch = _joined(patch, _without_actor(case, parts[1]) if what == "actor" else _nothing_at(parts))
+    moved = {path: amount for path, amount in shifts.items() if not any(path.startswith(f"{gone}/") for gone in falls)}
+    return Dropping(_joined(patch, _held(case, held)), moved, falls, shared, impossible)
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,50 +122,38 @@ def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     return joined
 
 
-def _change(case: Case, path: str) -> tuple[dict[str, Any], str | None]:
-    """One address as a merge patch, and why it cannot be dropped."""
-    parts = path.split("/")
-    what = kind(path)
-    if what == "actor":
-        actor = case.actors[parts[1]]
-        fixed = _fixed([f"{parts[1]}.{option}" for option in actor.options], case)
-        wants: dict[str, Any] = {"actors": {parts[1]: {"wants": dict.fromkeys(actor.wants)}}} if actor.wants else {}
-        return {**wants, **fixed, **_without_actor(case, parts[1])}, None
-    if what == "option":
-        return _fixed([f"{parts[1]}.{parts[3]}"], case), None
-    if what == "driver":
-        if parts[1] not in case.now:
-            return {}, f"`{path}` has no `now`, so it cannot be held as it is"
-        return _fixed([parts[1]], case), None
+def _nothing_at(parts: list[str]) -> dict[str, Any]:
+    """The patch that removes what stands at an address.
+
+    For an influence nothing is 0, as it should be. A method that reads impacts must put the mean of the undropped cells
+    of the row in place of a dropped one.
+    """
     nested: Any = None
     for part in reversed(parts):
         nested = {part: nested}
-    return nested, None
+    patch: dict[str, Any] = nested
+    return patch
 
 
-def _fixed(factors: Collection[str], case: Case) -> dict[str, Any]:
-    """Rules that hold factors as they are now."""
-    rules = {}
+def _held(case: Case, factors: Collection[str]) -> dict[str, Any]:
+    """One rule that holds factors as they are now, under an id that the case does not use."""
+    if not factors:
+        return {}
+    stands = []
     for name in factors:
         actor, _, option = name.partition(".")
         variants = case.actors[actor].options[option].variants if option else case.drivers[actor].variants
-        stands = case.now.get(name, variants[0])
-        rules[FIXED + name.replace(".", "-")] = {"always": f"{name} = {stands}", "because": "it falls away"}
-    return {"rules": rules} if rules else {}
+        stands.append(f"{name} = {case.now.get(name, variants[0])}")
+    rule = next(name for k in count() if (name := f"held-{k}") not in case.rules)
+    return {"rules": {rule: {"always": " and ".join(stands), "because": "it falls away"}}}
 
 
 def _without_actor(case: Case, actor: str) -> dict[str, Any]:
-    """An actor's influence row and column, stakes, positions and effects, all set to nothing."""
+    """What an actor has at stake and what scenarios are said to do to it, set to nothing."""
     gone: dict[str, Any] = {}
-    influence: dict[str, Any] = {source: {actor: None} for source, row in case.influence.items() if actor in row}
-    if actor in case.influence:
-        influence[actor] = None
-    if influence:
-        gone["influence"] = influence
     stakes = {name: {"stakes": {actor: None}} for name, record in case.objectives.items() if actor in record.stakes}
-    positions = {name: {"positions": {actor: None}} for name, issue in case.issues.items() if actor in issue.positions}
     effects = {name: {"effects": {actor: None}} for name, record in case.scenarios.items() if actor in record.effects}
-    for section, change in (("objectives", stakes), ("issues", positions), ("scenarios", effects)):
+    for section, change in (("objectives", stakes), ("scenarios", effects)):
         if change:
             gone[section] = change
     return gone

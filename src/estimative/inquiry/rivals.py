@@ -101,9 +101,18 @@ def threshold_ranks(case: Case, grantor: str) -> list[float]:
 
 
 def with_rival_wanted(case: Case, grantor: str, rank: float) -> Case:
-    """The case, which has a rival, in which the grantor also wants the rival at this fixed rank."""
+    """The case, which has a rival, in which the grantor also wants the rival at this fixed rank, and no otherwise."""
     want = {"that": f"{grantor}.{RIVAL}", "rank": {"value": rank}}
-    return from_long(merge_patch(to_long(case), {"actors": {grantor: {"wants": {RIVAL: want}}}}))
+    return from_long(
+        merge_patch(to_long(indifferent_rival(case, grantor)), {"actors": {grantor: {"wants": {RIVAL: want}}}})
+    )
+
+
+def indifferent_rival(case: Case, grantor: str) -> Case:
+    """The case, which has a rival, without a want of the grantor's for the rival itself."""
+    if RIVAL not in case.actors[grantor].wants:
+        return case
+    return from_long(merge_patch(to_long(case), {"actors": {grantor: {"wants": {RIVAL: None}}}}))
 
 
 def weigh_rival(
@@ -111,7 +120,8 @@ def weigh_rival(
 ) -> RivalFindings:
     """What the rival in `after` changes against `before`, indifferent and at every rank that tells apart."""
     base = run_methods(before, ensemble)
-    indifferent = runs_after if runs_after is not None else run_methods(after, ensemble)
+    plain = indifferent_rival(after, grantor)
+    indifferent = runs_after if runs_after is not None and plain is after else run_methods(plain, ensemble)
     lead = leader_of_most(base)
     scenario = lead if lead is not None and lead != NONE else max(before.scenarios, key=lambda s: _mean(base, s))
     by_rank: dict[float, float] = {}
