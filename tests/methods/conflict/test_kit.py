@@ -45,8 +45,21 @@ def every_witness(problem, result):
                 yield claim
 
 
+def impossible(problem, claim, sanction):
+    """The sanction, by a move that its mover does not have, or by one who moves twice in a row; else as it should be."""
+    for mover in range(len(problem.decision_makers)):
+        if mover == claim.dm:
+            continue
+        moves = problem.moves(mover, sanction.improvement).tolist()
+        paths = [((mover, code),) for code in sorted({*problem.states.tolist()} - {*moves})]
+        paths += [((mover, t), (mover, u)) for t in moves for u in problem.moves(mover, t).tolist()]
+        for path in paths:
+            replies = sorted(problem.moves(claim.dm, path[-1][1]).tolist()) if sanction.replies else ()
+            yield replace(sanction, path=path, replies=tuple(replies))
+
+
 def spoiled(problem, claim):
-    """A sanction left out, an improvement that is none, a sanction denied, one that ends a step too early."""
+    """A sanction left out, denied, empty or impossible; an improvement that is none; sight where there is none."""
     yield replace(claim, sanctions=(*claim.sanctions, Sanction(claim.state, None)))
     yield replace(claim, unseen=not claim.unseen)
     for k, sanction in enumerate(claim.sanctions):
@@ -55,6 +68,7 @@ def spoiled(problem, claim):
         if sanction.path is not None:
             yield replace(claim, sanctions=(*before, replace(sanction, path=None, replies=()), *after))
             yield replace(claim, sanctions=(*before, replace(sanction, path=()), *after))
+            yield from (replace(claim, sanctions=(*before, w, *after)) for w in impossible(problem, claim, sanction))
         else:
             yield replace(claim, sanctions=(*before, replace(sanction, path=((claim.dm, claim.state),)), *after))
 
