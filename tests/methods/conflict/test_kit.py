@@ -46,7 +46,7 @@ def every_witness(problem, result):
 
 
 def impossible(problem, claim, sanction):
-    """The sanction, by a move that its mover does not have, or by one who moves twice in a row; else as it should be."""
+    """The sanction by a move that its mover does not have, or by one who moves twice in a row; else as it should be."""
     for mover in range(len(problem.decision_makers)):
         if mover == claim.dm:
             continue
