@@ -143,6 +143,18 @@ def test_an_argument_that_lowers_is_hatched_to_the_left():
     assert small_share(0.0).count('stroke-width="0"') == 1
 
 
+def test_what_cannot_be_told_without_an_argument_is_dashed(shown):
+    assert "stroke-dasharray" not in small_effect(0.5)
+    assert small_effect(0.5, 0.2).count("<rect") == small_effect(0.5, 0.0).count("<rect") + 1
+    assert small_effect(0.5, 0.5).count("<rect") == 1
+    facts = shown("calm").facts
+    effects = facts.arguments["price"].effects["conflict"]
+    open_ = {key: dataclasses.replace(effect, effect=0.6, without_undetermined=0.4) for key, effect in effects.items()}
+    weight = dataclasses.replace(facts.arguments["price"], effects={"conflict": open_})
+    (row,) = argument_facts(dataclasses.replace(facts, arguments={"price": weight})).rows
+    assert (row.bars[0].effect, row.bars[0].open) == (0.6, 0.4)
+
+
 def test_actors_stand_with_what_they_decide_now():
     case = from_long(
         {

@@ -83,6 +83,25 @@ def test_the_assumption_whose_what_if_changes_the_leader_is_named(shown):
     assert changes[0].key == "none"
 
 
+def test_nothing_is_said_to_lead_where_most_is_undetermined(shown):
+    facts = shown("flagship").facts
+    top = front.followed(facts)
+    by = facts.arguments["money"].effects["conflict"]
+    lost = {
+        key: dataclasses.replace(effect, effect=effect.effect + effect.without - 0.02, without=0.02)
+        for key, effect in by.items()
+    }
+    lost["none"] = dataclasses.replace(by["none"], effect=by["none"].effect + by["none"].without - 0.03, without=0.03)
+    open_ = {key: dataclasses.replace(effect, without_undetermined=0.9) for key, effect in lost.items()}
+    for effects, untold in ((lost, False), (open_, True)):
+        weight = dataclasses.replace(facts.arguments["money"], effects={"conflict": effects})
+        changed = dataclasses.replace(facts, arguments={"money": weight}, assumptions={})
+        (change,) = front.overturns(changed)
+        assert (change.key, change.followed, change.untold) == ("none", top, untold)
+        words = page_html(changed)
+        assert ("it cannot be told what leads" in words) == untold
+
+
 def test_gains_stand_beside_the_authors_effects(shown):
     text = part(shown("flagship"), "Alternatives")
     assert "Better: Turkey (+2)" in text

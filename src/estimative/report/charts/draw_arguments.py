@@ -37,7 +37,8 @@ def draw_arguments(found: ArgumentPicture, ink: Ink = PAGE, name: str = "weights
         (WIDTH, y + 10),
         "Arguments by weight",
         "One bar for each argument that weighs something, the weightiest first: to the right where the support of the"
-        " scenario followed is greater with the argument than without it, to the left and hatched where it is smaller."
+        " scenario followed is greater with the argument than without it, to the left and hatched where it is smaller;"
+        " dashed as far as the method cannot tell what would be without it."
         " The table beside the picture has every figure.",
         ink,
         *parts,
@@ -73,8 +74,16 @@ def _row(row: ArgumentRow, top: float, ink: Ink, name: str) -> tuple[Markup, flo
     return joined(parts), max(y, top + STEP)
 
 
+def _untold(x: float, y: float, width: float, edge: str) -> Markup:
+    """The part of a bar that hangs on what the method cannot tell: an outline of dashes."""
+    if width <= 0:
+        return Markup("")
+    return el("rect", x=x, y=y, width=width, height=BAR, fill="none", stroke=edge, stroke_dasharray="3 2")
+
+
 def _bar(bar: ArgumentBar, path: str, top: float, ink: Ink, name: str, several: bool) -> Markup:
     length = REACH * min(1.0, abs(bar.effect))
+    untold = REACH * bar.open
     raises = bar.effect >= 0
     x = MIDDLE if raises else MIDDLE - length
     fill, edge = (ink.first, ink.first) if raises else (f"url(#{name}-lower)", ink.second)
@@ -83,7 +92,8 @@ def _bar(bar: ArgumentBar, path: str, top: float, ink: Ink, name: str, several: 
         words += f" ({bar.elsewhere} {signed(bar.elsewhere_effect)})"
     at, anchor = (x + length + 6, "start") if raises else (x - 6, "end")
     parts = [
-        el("rect", x=x, y=top + 1, width=max(length, 1), height=BAR, fill=fill, stroke=edge, stroke_width=1),
+        el("rect", x=x, y=top + 1, width=max(length - untold, 1), height=BAR, fill=fill, stroke=edge, stroke_width=1),
+        _untold(x + length - untold, top + 1, untold, edge),
         linked(ink, path, said(at, top + 11, shortened(words, 16), ink.text, 12, text_anchor=anchor)),
     ]
     if several:

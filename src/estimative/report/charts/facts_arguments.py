@@ -14,10 +14,14 @@ from estimative.report.wording import greatest, method_name
 
 @dataclass(frozen=True)
 class ArgumentBar:
-    """What one method says: the effect on the scenario followed (-1 to 1), and the scenario it moves more, if any."""
+    """What one method says: the effect on the scenario followed (-1 to 1), and the scenario it moves more, if any.
+
+    `open` is how much of that effect hangs on what the method cannot tell without the argument.
+    """
 
     method: str
     effect: float
+    open: float
     elsewhere: str | None
     elsewhere_effect: float
 
@@ -80,6 +84,7 @@ def _bar(facts: Assessment, method: str, key: str, by: Mapping[str, Effect]) -> 
     return ArgumentBar(
         method_name(method),
         here,
+        min(by[key].without_undetermined, abs(here)) if key in by and here > 0 else 0.0,
         scenario_name(facts.case, other) if more else None,
         effects[other] if more else 0.0,
     )

@@ -15,7 +15,7 @@ from estimative.base.likelihood import percent
 from estimative.case.models import Case
 from estimative.case.paths import cites
 from estimative.case.walking import everything
-from estimative.inquiry.arguments import SMALLEST, Effects
+from estimative.inquiry.arguments import SMALLEST, Effect, Effects
 from estimative.inquiry.rivals import RIVAL
 from estimative.report.charts.facts_arguments import followed
 from estimative.report.charts.facts_support import other_play
@@ -38,7 +38,8 @@ class Marking:
 class Reason:
     """One reason why: an address with passages, and what the leading scenario's support is with and without it.
 
-    `effect` is None where the reason is cited and weighs nothing that was computed.
+    `effect` is None where the reason is cited and weighs nothing that was computed; `undetermined` is what cannot be
+    told about the scenario without it.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Reason:
     effect: float | None = None
     with_it: float = 0.0
     without: float = 0.0
+    undetermined: float = 0.0
     key: str = NONE
 
 
@@ -55,7 +57,8 @@ class Overturn:
     """A change after which another scenario, or none at all, leads in most methods.
 
     `path` is the assumption or the argument that falls; `what_if` the name of the what-if that says so. `key` leads
-    after it, None where nothing does; `figures` are the supports of `followed` by method, before and after.
+    after it, None where nothing does; `untold` where more is undetermined than any scenario has. `figures` are the
+    supports of `followed` by method, before and after, and what is undetermined about it after.
     """
 
     path: str
@@ -63,7 +66,8 @@ class Overturn:
     what_if: str | None
     key: str | None
     followed: str
-    figures: tuple[tuple[str, float, float], ...]
+    figures: tuple[tuple[str, float, float, float], ...]
+    untold: bool
 
 
 @dataclass(frozen=True)
@@ -171,9 +175,9 @@ def reasons(facts: Assessment) -> tuple[Reason, ...]:
     for name in facts.ranked_arguments():
         record = case.arguments[name]
         if facts.arguments[name].size > SMALLEST:
-            here, effect, without = _largest(facts.arguments[name].effects, key)
-            text, with_it = record.text, without + effect
-            found.append(Reason(f"arguments/{name}", text, record.kind, effect, with_it, without, here))
+            here, moved = _largest(facts.arguments[name].effects, key)
+            figures = (moved.effect, moved.without + moved.effect, moved.without, moved.without_undetermined)
+            found.append(Reason(f"arguments/{name}", record.text, record.kind, *figures, here))
     rest = [Reason(f"arguments/{name}", record.text, record.kind) for name, record in case.arguments.items()]
     rest += [
         Reason(
@@ -189,15 +193,14 @@ def reasons(facts: Assessment) -> tuple[Reason, ...]:
     return tuple([*found, *cited][:REASONS])
 
 
-def _largest(effects: Effects, key: str) -> tuple[str, float, float]:
-    """The scenario moved (the one followed, unless only others are), the effect on it, and its support without."""
+def _largest(effects: Effects, key: str) -> tuple[str, Effect]:
+    """The scenario moved (the one followed, unless only others are), and the greatest effect on it."""
     pairs = [(name, effect) for by in effects.values() for name, effect in by.items()]
     here = [effect for name, effect in pairs if name == key]
     top = max(here, key=lambda effect: abs(effect.effect), default=None)
     if top is not None and abs(top.effect) > SMALLEST:
-        return key, top.effect, top.without
-    name, other = max(pairs, key=lambda pair: abs(pair[1].effect))
-    return name, other.effect, other.without
+        return key, top
+    return max(pairs, key=lambda pair: abs(pair[1].effect))
 
 
 def overturns(facts: Assessment) -> tuple[Overturn, ...]:
@@ -223,8 +226,10 @@ def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Ov
     lead, then = _lead_of_most(before), _lead_of_most(after)
     if lead is None or lead == then:
         return None
-    figures = tuple((method, before[method][lead], after[method][lead]) for method in effects)
-    return Overturn(path, text, what_if, then, lead, figures)
+    open_ = {method: by[lead].without_undetermined for method, by in effects.items()}
+    figures = tuple((method, before[method][lead], after[method][lead], open_[method]) for method in effects)
+    untold = all(open_[method] > max(after[method].values()) for method in effects)
+    return Overturn(path, text, what_if, then, lead, figures, untold)
 
 
 def _lead_of_most(shares: Mapping[str, Mapping[str, float]]) -> str | None:
