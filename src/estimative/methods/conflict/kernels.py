@@ -1,13 +1,14 @@
 """The loops behind large conflicts: fibers in order of preference, and least values carried along them.
 
-Positions are those of the feasible states, 0 … S - 1. Least values are carried in pairs, `least[p]`: without and with
-the reply of the one whose ranks are looked at. The loops that run most often have no branches on values, which
-processors could not foretell.
+Positions are those of the feasible states, 0 … S - 1. Least values are carried in pairs, without and with the reply of
+the one whose ranks are looked at; a pair is one number of 64 bits, read and written at once, with the first value in
+its lower half. The loops that run most often have no branches on values, which processors could not foretell, and
+places in arrays are numbers without a sign, since others might count from the end.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from estimative.base.kernels import kernel
 Codes: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[np.int32]
 Row: TypeAlias = NDArray[np.uint32]
+Pairs: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Marks: TypeAlias = NDArray[np.uint8]
 
@@ -59,6 +61,8 @@ class Fibers(NamedTuple):
 HIGHEST = np.int32(2147483647)
 LOWEST = np.int32(-2147483648)
 ONE = np.uint32(1)
+NOTHING = np.uint64(0)
+HIGHEST_PAIR = np.int64(0x7FFFFFFF7FFFFFFF)
 SHORT = 32
 """Up to this many entries are sorted by counting those before each, more by merging stretches of this length."""
 
@@ -157,183 +161,173 @@ def best_of_own(first: int, last: int, fibers: Fibers, rank: Ints, best: Ints) -
 
 
 @kernel
-def pair_up(first: int, last: int, rank: Ints, best: Ints, least: Ints) -> None:
-    """Begins with what each position has itself."""
-    for p in range(first, last):
-        least[p, 0] = rank[p]
-        least[p, 1] = best[p]
+def paired(first: Any, second: Any) -> Any:
+    """Two values as a pair."""
+    return (np.int64(second) << 32) | np.int64(np.uint32(first))
 
 
 @kernel
-def least_of_parts(first: int, last: int, part: Ints, rank: Ints, best: Ints, parts: int) -> Ints:
-    """Per part the least `rank` and the least `best` of its positions: a table of parts by two."""
-    least = np.full((parts, 2), HIGHEST, np.int32)
+def lower_of(one: Any, other: Any) -> Any:
+    """The lower first and the lower second value of two pairs."""
+    first = min(np.int32(one), np.int32(other))
+    second = min(np.int32(one >> 32), np.int32(other >> 32))
+    return (np.int64(second) << 32) | np.int64(np.uint32(first))
+
+
+@kernel
+def pair_up(first: int, last: int, rank: Ints, best: Ints, least: Pairs) -> None:
+    """Begins with what each position has itself."""
     for p in range(first, last):
-        c = part[p]
-        least[c, 0] = min(least[c, 0], rank[p])
-        least[c, 1] = min(least[c, 1], best[p])
+        least[p] = paired(rank[p], best[p])
+
+
+@kernel
+def least_of_parts(first: int, last: int, part: Ints, rank: Ints, best: Ints, parts: int) -> Pairs:
+    """Per part the least `rank` and the least `best` of its positions."""
+    least = np.full(parts, HIGHEST_PAIR)
+    for p in range(first, last):
+        least[part[p]] = lower_of(least[part[p]], paired(rank[p], best[p]))
     return least
 
 
 @kernel
-def handed_out(first: int, last: int, part: Ints, table: Ints, least: Ints) -> None:
+def handed_out(first: int, last: int, part: Ints, table: Pairs, least: Pairs) -> None:
     """Gives every position what its part has in `table`."""
     for p in range(first, last):
-        c = part[p]
-        least[p, 0] = table[c, 0]
-        least[p, 1] = table[c, 1]
+        least[p] = table[part[p]]
 
 
 @kernel
-def move_freely(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def move_freely(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """Lowers `least` to what one move of the row's free owner reaches, in the fibers `which[first:last]`.
 
-    Writes the positions where a value fell to the head of `fallen` and returns how many they are. This and what
-    follows is written without branches on values, which processors could not foretell.
+    Writes the positions where a value fell to the head of `fallen` and returns how many they are.
     """
     start, row = fibers.start, fibers.row
-    count = 0
+    count = NOTHING
     for fiber in which[first:last]:
-        found0 = found1 = HIGHEST
-        for k in range(start[fiber], start[fiber + 1]):
-            p = row[k] >> ONE
-            found0 = min(found0, least[p, 0])
-            found1 = min(found1, least[p, 1])
-        for k in range(start[fiber], start[fiber + 1]):
+        found = HIGHEST_PAIR
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
+            found = lower_of(found, least[row[k] >> ONE])
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             p = row[k] >> ONE
             fallen[count] = p
-            count += (found0 < least[p, 0]) | (found1 < least[p, 1])
-            least[p, 0] = found0
-            least[p, 1] = found1
-    return count
+            count += np.uint64(found != least[p])
+            least[p] = found
+    return int(count)
 
 
 @kernel
-def move_one_way(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def move_one_way(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """As `move_freely`, for an owner with one-way options: a state goes to cells that are not below its own."""
     start, row, cell, links = fibers.start, fibers.row, fibers.cell, fibers.links
-    found = np.empty((fibers.cells, 2), np.int32)
-    count = 0
+    found = np.empty(fibers.cells, np.int64)
+    count = NOTHING
     for fiber in which[first:last]:
-        found[:] = HIGHEST
-        for k in range(start[fiber], start[fiber + 1]):
+        found[:] = HIGHEST_PAIR
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             p = row[k] >> ONE
-            c = cell[p]
-            found[c, 0] = min(found[c, 0], least[p, 0])
-            found[c, 1] = min(found[c, 1], least[p, 1])
+            c = np.uint64(cell[p])
+            found[c] = lower_of(found[c], least[p])
         for link in range(len(links)):
-            c = links[link, 0]
-            above = links[link, 1]
-            found[c, 0] = min(found[c, 0], found[above, 0])
-            found[c, 1] = min(found[c, 1], found[above, 1])
-        for k in range(start[fiber], start[fiber + 1]):
+            c = np.uint64(links[link, 0])
+            found[c] = lower_of(found[c], found[np.uint64(links[link, 1])])
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             p = row[k] >> ONE
-            c = cell[p]
+            reached = found[np.uint64(cell[p])]
             fallen[count] = p
-            count += (found[c, 0] < least[p, 0]) | (found[c, 1] < least[p, 1])
-            least[p, 0] = found[c, 0]
-            least[p, 1] = found[c, 1]
-    return count
+            count += np.uint64(reached != least[p])
+            least[p] = reached
+    return int(count)
 
 
 @kernel
-def improve_freely(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def improve_freely(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """Lowers `least` to what one improvement of the row's free owner reaches, in the fibers `which[first:last]`.
 
     From best to worst, `past` is the least among strictly better states, `run` among all so far. As in `move_freely`
     the positions where a value fell come out at the head of `fallen`.
     """
     start, row = fibers.start, fibers.row
-    count = 0
+    count = NOTHING
     for fiber in which[first:last]:
-        past0 = past1 = run0 = run1 = HIGHEST
-        for k in range(start[fiber], start[fiber + 1]):
+        past = run = HIGHEST_PAIR
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             entry = row[k]
             p = entry >> ONE
             if not entry & ONE:
-                past0 = run0
-                past1 = run1
-            value0 = least[p, 0]
-            value1 = least[p, 1]
-            run0 = min(run0, value0)
-            run1 = min(run1, value1)
+                past = run
+            value = least[p]
+            run = lower_of(run, value)
+            lowered = lower_of(past, value)
             fallen[count] = p
-            count += (past0 < value0) | (past1 < value1)
-            least[p, 0] = min(past0, value0)
-            least[p, 1] = min(past1, value1)
-    return count
+            count += np.uint64(lowered != value)
+            least[p] = lowered
+    return int(count)
 
 
 @kernel
-def improve_one_option(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def improve_one_option(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """As `improve_freely`, for an owner with two cells: from the lower one all is open, from the upper one its like.
 
-    `upper` counts the states of the upper cell only.
+    `upper` and `above` are `run` and `past` among the states of the upper cell only.
     """
     start, row, cell = fibers.start, fibers.row, fibers.cell
-    count = 0
+    count = NOTHING
     for fiber in which[first:last]:
-        run0 = run1 = upper0 = upper1 = HIGHEST
-        past0 = past1 = above0 = above1 = HIGHEST
-        for k in range(start[fiber], start[fiber + 1]):
+        past = run = above = upper = HIGHEST_PAIR
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             entry = row[k]
             p = entry >> ONE
             if not entry & ONE:
-                past0 = run0
-                past1 = run1
-                above0 = upper0
-                above1 = upper1
+                past = run
+                above = upper
             high = cell[p] == 1
-            value0 = least[p, 0]
-            value1 = least[p, 1]
-            reached0 = above0 if high else past0
-            reached1 = above1 if high else past1
-            run0 = min(run0, value0)
-            run1 = min(run1, value1)
-            upper0 = min(upper0, value0 if high else HIGHEST)
-            upper1 = min(upper1, value1 if high else HIGHEST)
+            value = least[p]
+            run = lower_of(run, value)
+            upper = lower_of(upper, value if high else HIGHEST_PAIR)
+            lowered = lower_of(above if high else past, value)
             fallen[count] = p
-            count += (reached0 < value0) | (reached1 < value1)
-            least[p, 0] = min(reached0, value0)
-            least[p, 1] = min(reached1, value1)
-    return count
+            count += np.uint64(lowered != value)
+            least[p] = lowered
+    return int(count)
 
 
 @kernel
-def improve_one_way(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def improve_one_way(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """As `improve_freely`, for an owner with few cells: only strictly better states in cells not below count.
 
-    Per cell and side `run` holds the least so far of what the cell's states reach, `past` that of strictly better ones.
+    Per cell `run` holds the least so far of what the cell's states reach, `past` that of strictly better ones; a row
+    for the first values and one for the second, so that eight cells are dealt with at once.
     """
     start, row, cell, above = fibers.start, fibers.row, fibers.cell, fibers.above
     cells = above.shape[1]
     run = np.empty((2, cells), np.int32)
     past = np.empty((2, cells), np.int32)
-    count = 0
+    count = NOTHING
     for fiber in which[first:last]:
         run[:] = HIGHEST
-        for k in range(start[fiber], start[fiber + 1]):
+        for k in range(np.uint64(start[fiber]), np.uint64(start[fiber + 1])):
             entry = row[k]
             p = entry >> ONE
-            c = cell[p]
+            c = np.uint64(cell[p])
             if not entry & ONE:
                 for d in range(cells):
                     past[0, d] = run[0, d]
                     past[1, d] = run[1, d]
-            value0 = least[p, 0]
-            value1 = least[p, 1]
+            value = least[p]
+            lowered = lower_of(value, paired(past[0, c], past[1, c]))
             fallen[count] = p
-            count += (past[0, c] < value0) | (past[1, c] < value1)
-            least[p, 0] = min(past[0, c], value0)
-            least[p, 1] = min(past[1, c], value1)
+            count += np.uint64(lowered != value)
+            least[p] = lowered
             for d in range(cells):
-                run[0, d] = min(run[0, d], max(value0, above[c, d]))
-                run[1, d] = min(run[1, d], max(value1, above[c, d]))
-    return count
+                run[0, d] = min(run[0, d], max(np.int32(value), above[c, d]))
+                run[1, d] = min(run[1, d], max(np.int32(value >> 32), above[c, d]))
+    return int(count)
 
 
 @kernel
-def lower_all(found: Ints, side: int, c: int, value: int, lower: Ints, stack: Ints) -> None:
+def lower_all(found: Ints, side: int, c: int, value: Any, lower: Ints, stack: Ints) -> None:
     """Lowers `found` to `value` at cell `c` and at all cells below it.
 
     `found` never rises from a cell to one below, so the walk may stop at every cell that is low enough.
@@ -353,12 +347,12 @@ def lower_all(found: Ints, side: int, c: int, value: int, lower: Ints, stack: In
 
 
 @kernel
-def improve_one_way_wide(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def improve_one_way_wide(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     """As `improve_one_way`, for an owner with many cells: only those that a value lowers are visited."""
     start, row, cell, lower = fibers.start, fibers.row, fibers.cell, fibers.lower
     found = np.empty((fibers.cells, 2), np.int32)
     stack = np.empty(fibers.cells, np.int32)
-    count = 0
+    count = NOTHING
     for fiber in which[first:last]:
         found[:] = HIGHEST
         k = start[fiber]
@@ -370,18 +364,21 @@ def improve_one_way_wide(first: int, last: int, which: Ints, fibers: Fibers, lea
             for q in range(k, stop):
                 p = row[q] >> ONE
                 c = cell[p]
+                lowered = lower_of(least[p], paired(found[c, 0], found[c, 1]))
                 fallen[count] = p
-                count += (found[c, 0] < least[p, 0]) | (found[c, 1] < least[p, 1])
-                least[p, 0] = min(found[c, 0], least[p, 0])
-                least[p, 1] = min(found[c, 1], least[p, 1])
+                count += np.uint64(lowered != least[p])
+                least[p] = lowered
             for q in range(k, stop):
                 p = row[q] >> ONE
                 c = cell[p]
-                for side in range(2):
-                    if least[p, side] < found[c, side]:
-                        lower_all(found, side, c, least[p, side], lower, stack)
+                first_value = np.int32(least[p])
+                second_value = np.int32(least[p] >> 32)
+                if first_value < found[c, 0]:
+                    lower_all(found, 0, c, first_value, lower, stack)
+                if second_value < found[c, 1]:
+                    lower_all(found, 1, c, second_value, lower, stack)
             k = stop
-    return count
+    return int(count)
 
 
 @kernel
@@ -403,7 +400,9 @@ def touch_fibers(fallen: Row, count: int, fiber_of: Ints, touched: Bools) -> Non
 
 
 @kernel
-def settle_freely(first: int, last: int, fibers: Fibers, rank: Ints, moved: Ints, improved: Ints, marks: Marks) -> None:
+def settle_freely(
+    first: int, last: int, fibers: Fibers, rank: Ints, moved: Pairs, improved: Pairs, marks: Marks
+) -> None:
     """Marks where the row's free owner is stable: no own move leads to a better rank that the others' answers leave.
 
     `moved` and `improved` are the least values over the others' moves and improvements. A mark has one bit per
@@ -416,10 +415,10 @@ def settle_freely(first: int, last: int, fibers: Fibers, rank: Ints, moved: Ints
             p = row[k] >> ONE
             own = rank[p]
             nash = max(nash, own)
-            gmr = max(gmr, min(own, moved[p, 0]))
-            smr = max(smr, min(own, moved[p, 1]))
-            seq = max(seq, min(own, improved[p, 0]))
-            sseq = max(sseq, min(own, improved[p, 1]))
+            gmr = max(gmr, min(own, np.int32(moved[p])))
+            smr = max(smr, min(own, np.int32(moved[p] >> 32)))
+            seq = max(seq, min(own, np.int32(improved[p])))
+            sseq = max(sseq, min(own, np.int32(improved[p] >> 32)))
         for k in range(start[fiber], start[fiber + 1]):
             p = row[k] >> ONE
             own = rank[p]
@@ -428,7 +427,7 @@ def settle_freely(first: int, last: int, fibers: Fibers, rank: Ints, moved: Ints
 
 @kernel
 def settle_one_way(
-    first: int, last: int, fibers: Fibers, rank: Ints, moved: Ints, improved: Ints, marks: Marks
+    first: int, last: int, fibers: Fibers, rank: Ints, moved: Pairs, improved: Pairs, marks: Marks
 ) -> None:
     """As `settle_freely`, for an owner with one-way options."""
     start, row, cell, links = fibers.start, fibers.row, fibers.cell, fibers.links
@@ -440,10 +439,10 @@ def settle_one_way(
             c = cell[p]
             own = rank[p]
             found[c, 0] = max(found[c, 0], own)
-            found[c, 1] = max(found[c, 1], min(own, moved[p, 0]))
-            found[c, 2] = max(found[c, 2], min(own, moved[p, 1]))
-            found[c, 3] = max(found[c, 3], min(own, improved[p, 0]))
-            found[c, 4] = max(found[c, 4], min(own, improved[p, 1]))
+            found[c, 1] = max(found[c, 1], min(own, np.int32(moved[p])))
+            found[c, 2] = max(found[c, 2], min(own, np.int32(moved[p] >> 32)))
+            found[c, 3] = max(found[c, 3], min(own, np.int32(improved[p])))
+            found[c, 4] = max(found[c, 4], min(own, np.int32(improved[p] >> 32)))
         for link in range(len(links)):
             c = links[link, 0]
             for concept in range(5):

@@ -20,11 +20,11 @@ from estimative.base.logic.space import Factor
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.conflict import kernels
 from estimative.methods.conflict.concepts import CONCEPTS
-from estimative.methods.conflict.kernels import Fibers, Ints, Row
+from estimative.methods.conflict.kernels import Fibers, Ints, Pairs, Row
 from estimative.methods.conflict.problem import Bools, Conflict, dense_ranks
 from estimative.methods.conflict.structure import Structure, structure_of
 
-Step: TypeAlias = Callable[[int, int, Ints, Fibers, Ints, Row], int]
+Step: TypeAlias = Callable[[int, int, Ints, Fibers, Pairs, Row], int]
 
 MANY = 1 / 8
 """Where a larger share of the values fell, all fibers are looked at again: marking each would take longer."""
@@ -50,8 +50,8 @@ class Tables:
             self.fibers = tuple(fibers._replace(row=fibers.row.copy()) for fibers in structure.fibers)
         self.ranks = np.empty(structure.fiber_of.shape, np.int32)
         self.best = np.empty(size, np.int32)
-        self.moved = np.empty((size, 2), np.int32)
-        self.improved = np.empty((size, 2), np.int32)
+        self.moved = np.empty(size, np.int64)
+        self.improved = np.empty(size, np.int64)
         self.marks = np.empty(size, np.uint8)
         self.fallen = np.empty(size, np.uint32)
 
@@ -104,14 +104,15 @@ class Tables:
             # Where every code is feasible, options do not meet, so one move of each of the others will do.
             self._lower(dm, moved, _move, once=self.structure.whole)
         else:
-            table = np.minimum.reduce(team.run(kernels.least_of_parts, size, size, part[0], rank, best, part[1]))
+            shares = team.run(kernels.least_of_parts, size, size, part[0], rank, best, part[1])
+            table = np.minimum.reduce([share.view(np.int32) for share in shares]).view(np.int64)
             team.run(kernels.handed_out, size, size, part[0], table, moved)
         team.run(kernels.pair_up, size, size, rank, best, improved)
         self._lower(dm, improved, _improve)
         settle = kernels.settle_freely if fibers.free else kernels.settle_one_way
         team.run(settle, fibers.total, size, fibers, rank, moved, improved, marks)
 
-    def _lower(self, dm: int, least: Ints, step: Step, once: bool = False) -> None:
+    def _lower(self, dm: int, least: Pairs, step: Step, once: bool = False) -> None:
         """Lowers `least` to the least value over all that the others reach by sequences of one kind of `step`.
 
         They take turns until no value falls any more, or each just `once`.
@@ -135,7 +136,7 @@ class Mover:
         self.all_touched = True
         self.touched = np.zeros(fibers.total, dtype=bool)
 
-    def turn(self, least: Ints, step: Step, movers: Sequence[Mover], fallen: Row, team: Team) -> bool:
+    def turn(self, least: Pairs, step: Step, movers: Sequence[Mover], fallen: Row, team: Team) -> bool:
         """Takes one step in each fiber that was touched, and touches those of the other movers. Did a value fall?"""
         if self.all_touched:
             which, ends = self.every, self.fibers.start
@@ -160,12 +161,12 @@ class Mover:
         return any(team.run(work, len(which), int(ends[-1])))
 
 
-def _move(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def _move(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     step = kernels.move_freely if fibers.free else kernels.move_one_way
     return step(first, last, which, fibers, least, fallen)
 
 
-def _improve(first: int, last: int, which: Ints, fibers: Fibers, least: Ints, fallen: Row) -> int:
+def _improve(first: int, last: int, which: Ints, fibers: Fibers, least: Pairs, fallen: Row) -> int:
     if fibers.free:
         return kernels.improve_freely(first, last, which, fibers, least, fallen)
     if fibers.cells == 2:
