@@ -156,6 +156,9 @@ CHICKEN = {
     "preferences": {"A": {"ranking": [3, 4, 2, 1]}, "B": {"ranking": [2, 4, 3, 1]}},
 }
 
+THREE = {"decision_makers": ["A", "B", "C"], "options": [{"dm": name, "name": "go"} for name in "ABC"]}
+WANTS = {"A": ["YY-", "--N", "N--"], "B": ["YY-", "--N", "-N-"], "C": ["YYY", "NYY", "--N"]}
+
 
 def test_every_field_of_a_solved_conflict_is_documented_and_there(tmp_path, capsys, monkeypatch):
     from estimative.cli.main import run
@@ -168,7 +171,13 @@ def test_every_field_of_a_solved_conflict_is_documented_and_there(tmp_path, caps
     for conflict, most in ((CHICKEN, solve.LISTED_UP_TO), (CHICKEN, 1), (hidden, solve.LISTED_UP_TO)):
         file.write_text(json.dumps(conflict), encoding="utf-8")
         monkeypatch.setattr(solve, "LISTED_UP_TO", most)
-        assert run(["solve", "conflict", str(file), "--json"]) == 0
+        assert run(["solve", "conflict", str(file), "--json", *(["--coalitions"] if most == 1 else [])]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    wants = {name: {"prioritised": [[pattern] for pattern in own]} for name, own in WANTS.items()}
+    file.write_text(json.dumps({**THREE, "preferences": wants}), encoding="utf-8")
+    for state in map(str, range(1, 9)):
+        asked = ["--coalitions", "--from", state, "--wish", "YYN", "--explain", state]
+        assert run(["solve", "conflict", str(file), "--json", *asked]) == 0
         answers.append(json.loads(capsys.readouterr().out))
     compare(answers, "solve conflict")
 

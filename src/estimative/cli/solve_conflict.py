@@ -18,17 +18,42 @@ def command(
         Path | None,
         typer.Option("--export", help="Also write a .graphml, .dot, .csv or .parquet file.", show_default=False),
     ] = None,
+    *,
+    coalitions: Annotated[bool, typer.Option("--coalitions", help="Also say what is stable for coalitions.")] = False,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="STATE", help="Also show how each equilibrium may come about from a state."),
+    ] = None,
+    wish: Annotated[
+        str | None,
+        typer.Option("--wish", metavar="STATE", help="Also ask whose wants must change for a state to last."),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="STATE", help="Also say why a state is stable, or not, for each.")
+    ] = None,
+    concept: Annotated[
+        str, typer.Option("--concept", help="How far actors look ahead, for --from and --wish.")
+    ] = "SEQ",
+    deals: Annotated[int, typer.Option("--deals", min=1, help="How many may make a deal, for --from.")] = 2,
+    want: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--want", metavar="PATTERN", help="For --wish: a new want to try, instead of each option as wished."
+        ),
+    ] = None,
 ) -> int:
     """Solve a conflict file: which states are stable, for whom, and which for all.
 
     States are numbered from 1 in the order of the file's state_list, or of its feasible states with the first option
-    as the fastest-changing digit.
+    as the fastest-changing digit. A STATE is a number, or a pattern that fits one state (YN-N).
     """
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import plain, progress, say, say_json
+    from estimative.desk.conflict_questions import Questions
     from estimative.desk.solve import solve_conflict
 
-    answer = solve_conflict(file, states, progress(), export)
+    asked = Questions(coalitions, start, wish, explain, concept, deals, tuple(want or ()))
+    answer = solve_conflict(file, states, progress(), export, asked)
     if as_json:
         say_json(answer)
         return FINE
@@ -39,6 +64,7 @@ def command(
 
 
 def _show(answer: dict[str, Any]) -> None:
+    from estimative.cli.conflict_text import show_answers
     from estimative.cli.terminal import say
 
     if "equilibria_unknown" in answer:
@@ -50,6 +76,7 @@ def _show(answer: dict[str, Any]) -> None:
             say(f"{number:>4}  {_state(state)}")
     for sentence in _unseen(answer):
         say(sentence)
+    show_answers(answer)
     say(f"solved in {answer['seconds']:.3f} s")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from estimative.base.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from estimative.desk.conflict_questions import Questions
     from estimative.exchange.casebook_conflict import CasebookConflict
     from estimative.methods.conflict import ConflictResult
 
@@ -17,15 +18,20 @@ LISTED_UP_TO = 10_000
 
 
 def solve_conflict(
-    path: Path, list_states: bool = False, progress: Progress = SILENT, export: Path | None = None
+    path: Path,
+    list_states: bool = False,
+    progress: Progress = SILENT,
+    export: Path | None = None,
+    asked: Questions | None = None,
 ) -> dict[str, Any]:
     """The stability tables of a casebook conflict file, or a folder of tables, as plain data, states numbered as there.
 
     Up to 10,000 states, or with `list_states`, every table is a list of state numbers; above that, counts. Where some
     preference is unknown the tables are `equilibria_unknown` and `individual_unknown`, in four readings of each
     concept; where states are hidden, `unseen` has them by decision maker. `seconds` runs from the parsed problem to all
-    tables. With `export`, the solved conflict is also written there, in the format of the name's ending. Raises
-    ProblemsError for what is wrong in the file, UsageError for another ending.
+    tables. With `export`, the solved conflict is also written there, in the format of the name's ending. What else is
+    `asked` is answered as in `conflict_questions`. Raises ProblemsError for what is wrong in the file, UsageError for
+    another ending or a state that is not there.
     """
     from estimative.exchange.conflict_export import export_conflict, writer_for
     from estimative.exchange.conflict_files import read_conflict_from
@@ -47,6 +53,10 @@ def solve_conflict(
             book.problem.decision_makers[dm]: _numbers(np.isin(book.order, codes))
             for dm, codes in result.unseen.items()
         }
+    if asked is not None:
+        from estimative.desk.conflict_questions import answers
+
+        answer |= answers(path, book, asked, listed, progress)
     return {**answer, "complete": result.complete, "seconds": result.seconds}
 
 

@@ -76,7 +76,7 @@ class PrioritisedConflict:
         """The conflict with other wants, or the same in another order, for one decision maker."""
         ranks = np.array(self.conflict.ranks)
         ranks[dm] = ranks_of(wants, len(self.feasible))
-        return Conflict(self.decision_makers, self.factors, self.feasible, ranks)
+        return self.conflict.with_ranks(ranks)
 
 
 def ranks_of(wants: Iterable[Want], size: int) -> Ints:
