@@ -124,7 +124,8 @@ def _support(found: Json) -> str:
     said = []
     for method, support in found.items():
         rest = f", undetermined {two(support['undetermined'])}" if support["undetermined"] > SMALLEST else ""
-        said.append(f"{two(support['mean'])} ({two(support['low'])}–{two(support['high'])}{rest})")
+        span = f", range {two(support['range'][0])}–{two(support['range'][1])}" if support["range"] else ""
+        said.append(f"{two(support['mean'])}{span}{rest}")
         if len(found) > 1:
             said[-1] = f"{method} {said[-1]}"
     return "; ".join(said) or "not computed"

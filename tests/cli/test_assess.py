@@ -81,3 +81,28 @@ def test_hostile_names_do_not_reach_the_terminal_raw(tmp_path: Path, capsys: pyt
     out = capsys.readouterr().out
     assert "\u202e" not in out
     assert "\x1b" not in out
+
+
+def test_nothing_of_the_users_is_written_over(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "case.yaml"
+    before = file.read_bytes()
+    (tmp_path / "notes.html").write_text("<p>mine</p>")
+    (tmp_path / "link.html").symlink_to(file)
+    for name in ("case.yaml", "notes.html", "link.html", "notes.txt", "-", "."):
+        assert run(["assess", case, "--draws", "5", "-o", str(tmp_path / name)]) == 2, name
+    assert file.read_bytes() == before
+    assert (tmp_path / "notes.html").read_text() == "<p>mine</p>"
+    page = tmp_path / "page.html"
+    assert run(["assess", case, "--draws", "5", "-o", str(page)]) == 0
+    assert run(["assess", case, "--draws", "5", "-o", str(page)]) == 0  # an earlier page of ours may be renewed
+    capsys.readouterr()
+
+
+def test_numbers_beyond_reason_are_the_cases_fault_and_not_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = to_long(bridge())
+    data["actors"]["east"]["wants"]["money"]["rank"] = {"value": 1e308}
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    assert run(["assess", str(tmp_path), "--draws", "5"]) == 1
+    assert "10^9" in capsys.readouterr().err

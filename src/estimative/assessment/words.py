@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from estimative.case.models import Case
 
+IDLE = frozenset({"no", "none", "nothing"})
+"""First variants of an option that say that nothing is done with it."""
+
 
 def actor_name(case: Case, actor: str) -> str:
     """The name of an actor as it is shown.
@@ -24,19 +27,31 @@ def scenario_name(case: Case, scenario: str) -> str:
 
 
 def choices_in_words(case: Case, assignment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Per decision maker, what it does in a state: its options that do not stand at their first variant.
+    """Per decision maker, what it does in a state: its options but for those that stand at no, none or nothing.
 
     >>> from estimative.case.longform import from_long
     >>> case = from_long({"id": "t", "actors": {"a": {"options": {"go": {}, "pace": {"variants": ["slow", "fast"]}}}}})
     >>> choices_in_words(case, {"a.go": "yes", "a.pace": "fast"})
     {'a': ('go', 'pace: fast')}
+    >>> choices_in_words(case, {"a.go": "no", "a.pace": "slow"})
+    {'a': ('pace: slow',)}
     """
     words: dict[str, list[str]] = {name: [] for name, actor in case.actors.items() if actor.options}
     for factor, variant in assignment.items():
         actor, _, option = factor.partition(".")
-        if option and variant != case.actors[actor].options[option].variants[0]:
+        if option and not _says_nothing(case, factor, variant):
             words[actor].append(option_in_words(case, factor, variant))
     return {name: tuple(done) for name, done in words.items()}
+
+
+def _says_nothing(case: Case, factor: str, variant: str) -> bool:
+    """Does a variant mean that the actor does nothing with this option: no, or a first variant that says so?
+
+    A first variant such as `offensive` is something done, and must be told.
+    """
+    actor, _, option = factor.partition(".")
+    variants = case.actors[actor].options[option].variants
+    return variant == variants[0] and (variants == ("no", "yes") or variant in IDLE)
 
 
 def option_in_words(case: Case, factor: str, variant: str) -> str:
@@ -50,7 +65,7 @@ def option_in_words(case: Case, factor: str, variant: str) -> str:
 
 
 def state_in_words(case: Case, assignment: Mapping[str, str]) -> str:
-    """A state in one line: who does what; what stands at its first variant is left out.
+    """A state in one line: who does what; an option at no, none or nothing and a driver at its first are left out.
 
     >>> from estimative.case.longform import from_long
     >>> actor = {"name": "Aland", "options": {"go": {}}}

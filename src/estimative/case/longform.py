@@ -71,4 +71,4 @@ def _long(value: Any, left_out: frozenset[str]) -> Any:
         return {key: _long(item, left_out) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_long(item, left_out) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value

@@ -23,6 +23,7 @@ CITATION_PATTERN = r"^[a-z][a-z0-9-]{0,39}#p[1-9][0-9]{0,5}$"
 RELIABILITY_PATTERN = r"^([A-F][1-6]?|[1-6])$"
 DIGEST_PATTERN = r"^sha256:[0-9a-f]{64}$"
 LARGEST_INTEGER = 2**53
+LARGEST_NUMBER = 1e9
 
 RESERVED = KEYWORDS | frozenset({"yes", "no", "none", "undetermined", "null", "now"})
 """Words that cannot be ids: the language's own, and those that the results use for themselves."""
@@ -117,8 +118,8 @@ def _number(value: object) -> float:
         raise wrong("number", f"expected a number, found {_shown(value)}")
     if not math.isfinite(value):
         raise wrong("number", f"expected a finite number, found {value}")
-    if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-        raise wrong("number", "expected a number of reasonable size: whole numbers end at 2^53")
+    if abs(value) > LARGEST_NUMBER:
+        raise wrong("number", f"expected a number of reasonable size, from -10^9 to 10^9; found {_shown(value)}")
     return float(value) + 0.0  # + 0.0: there is one zero
 
 

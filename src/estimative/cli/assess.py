@@ -30,17 +30,19 @@ def command(
     computed is where the judgments lead, not how likely anything is.
     """
     from estimative.assessment.run import Ensemble
-    from estimative.base.files import write_text
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import plain, progress, say, say_json
     from estimative.desk.assess import assess
+    from estimative.desk.page_file import check_page, write_page
     from estimative.report.as_json import assessment_json
 
+    if page is not None:
+        check_page(page)
     facts = assess(case, Ensemble(draws, seed, progress()), what_if, sources)
     if page is not None:
         from estimative.report.page import page_html
 
-        write_text(page, page_html(facts), make_folder=True)
+        write_page(page, page_html(facts))
     if as_json:
         say_json(assessment_json(facts))
         return FINE

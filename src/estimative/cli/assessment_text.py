@@ -11,6 +11,7 @@ from estimative.assessment.words import scenario_name, state_in_words
 from estimative.base.likelihood import UNSTATED, percent
 from estimative.cli.terminal import out_console, plain, say
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects
+from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
 
 BAR = 12
@@ -40,6 +41,7 @@ def show(facts: Assessment) -> None:
     _say_arguments(facts)
     _say_assumptions(facts)
     _say_rival(facts)
+    _say_record(facts)
     for name, need in facts.missing_methods.items():
         say(f"{name} did not run: {need}.")
 
@@ -80,25 +82,44 @@ def _assessed(found: ScenarioFacts) -> str:
 def _supports(found: Mapping[str, Support]) -> str:
     parts = []
     for method, support in found.items():
-        rest = f" ({support.undetermined:.2f} open)" if support.undetermined > SMALLEST else ""
-        parts.append(f"{method} {support.mean:.2f}{rest}" if len(found) > 1 else f"{support.mean:.2f}{rest}")
+        share = _open(support.mean, support.undetermined)
+        parts.append(f"{method} {share}" if len(found) > 1 else share)
     return "; ".join(parts) or "not computed"
 
 
 def _say_where_deals_part(facts: Assessment) -> None:
+    """Where the play ends, without and with deals, under each concept."""
     for method, plays in facts.plays.items():
         for concept, shares in plays.items():
-            alone = _shares(facts, shares.no_deals)
-            together = _shares(facts, shares.deals)
-            cycling = f"; {shares.cycles_deals:.2f} never comes to rest" if shares.cycles_deals > SMALLEST else ""
-            say(
-                f"{method}, {concept}: without any deal {alone};"
-                f" with deals of {max(2, facts.deals)} {together}{cycling}."
-            )
+            alone = _shares(facts, shares.no_deals, shares.undetermined_no_deals, shares.cycles_no_deals)
+            together = _shares(facts, shares.deals, shares.undetermined_deals, shares.cycles_deals)
+            say(f"{method}, {concept}: without any deal {alone}; with deals of {max(2, facts.deals)} {together}.")
+        for concept, shares in plays.items():
+            if shares.equilibria is not None:
+                resting = _shares(facts, shares.equilibria)
+                say(f"Of the states that can last under {concept}, whatever the path: {resting}.")
 
 
-def _shares(facts: Assessment, shares: Mapping[str, float]) -> str:
-    return plain(", ".join(f"{scenario_name(facts.case, key)} {share:.2f}" for key, share in shares.items()))
+def _shares(
+    facts: Assessment, shares: Mapping[str, float], undetermined: Mapping[str, float] | None = None, cycles: float = 0.0
+) -> str:
+    said = [
+        f"{scenario_name(facts.case, key)} {_open(share, (undetermined or {}).get(key, 0.0))}"
+        for key, share in shares.items()
+    ]
+    said += [f"of which {cycles:.2f} never comes to rest"] if cycles > SMALLEST else []
+    return plain(", ".join(said))
+
+
+def _open(share: float, undetermined: float) -> str:
+    return f"{share:.2f} ({undetermined:.2f} open)" if undetermined > SMALLEST else f"{share:.2f}"
+
+
+def _say_record(facts: Assessment) -> None:
+    for method in facts.methods:
+        record = methods()[method].track_record
+        if record:
+            say(f"{method}: {record}")
 
 
 def _say_confidence(facts: Assessment) -> None:
@@ -147,7 +168,7 @@ def _signed(effect: float) -> str:
     """An effect with its sign; what two digits cannot show is told apart from nothing at all."""
     if abs(effect) <= SMALLEST:
         return "0"
-    return f"{effect:+.2f}" if abs(effect) >= 0.005 else "<0.01"
+    return f"{effect:+.2f}" if abs(effect) >= 0.005 else f"{effect:+.1g}"
 
 
 def _why_zero(found: ArgumentWeight) -> str:

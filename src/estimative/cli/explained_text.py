@@ -39,6 +39,7 @@ from estimative.cli.explained_words import (
 from estimative.cli.terminal import out_console, plain
 from estimative.desk.explain import Explanation
 from estimative.methods.conflict import CONCEPTS
+from estimative.methods.conflict.record import RECORD
 
 WIDEST = 100
 MOST_IMPROVEMENTS = 6
@@ -460,3 +461,4 @@ def _reading(page: Page, found: StateExplained | ScenarioExplained) -> None:
         "The play: whoever would leave a state does, for the one that it likes best, and deals are made; where several"
         " could, each way is followed. It says where moves that pay lead, not when."
     )
+    page.say(RECORD.track_record)

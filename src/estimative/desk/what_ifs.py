@@ -18,7 +18,8 @@ def with_what_if(file: CaseFile, what_if: str | None) -> tuple[Case, str | None]
     if what_if not in file.what_ifs:
         known = listed(sorted(file.what_ifs)) or "none that can be applied"
         troubles = [problem.message for problem in file.problems if problem.path.startswith(f"what-ifs/{what_if}")]
-        hint = f" ({'; '.join(troubles)})" if troubles else nearest(what_if, file.what_ifs)
-        raise UsageError(f"the case has no what-if `{what_if}`; it has {known}{hint}")
+        if troubles:
+            raise UsageError(f"the what-if `{what_if}` cannot be applied: {'; '.join(troubles)}")
+        raise UsageError(f"the case has no what-if `{what_if}`; it has {known}{nearest(what_if, file.what_ifs)}")
     found = file.what_ifs[what_if]
     return apply(file.case, found), found.because or None

@@ -52,7 +52,7 @@ def _by_what_if(
     name: str, runs: Mapping[str, MethodRun], what_ifs: Mapping[str, Case], ensemble: Ensemble
 ) -> AssumptionImpact:
     if name not in what_ifs:
-        return AssumptionImpact(None, f"the what-if {name} is not applied to this case")
+        return AssumptionImpact(None, f"it is compared through the what-if {name}, which is for the case as it stands")
     try:
         return AssumptionImpact(compare(runs, run_methods(what_ifs[name], ensemble)))
     except ProblemsError as error:
