@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from estimative.assessment.conflict_map import ConflictMap, MapMove, MapState
+from estimative.assessment.conflict import prepare
+from estimative.assessment.conflict_map import ConflictMap, MapMove, MapState, conflict_map
 from estimative.case.longform import from_long
 from estimative.report.charts import conflict_map_svg, support_svg
 from estimative.report.charts.draw_actors import draw_actors
@@ -91,7 +92,7 @@ def long_map(length):
     ]
     moves = [MapMove(k, k + 2, ("north",), 0.5, k % 2 == 0, False) for k in range(length - 2)]
     moves += [MapMove(k, k - 1, ("north", "south"), 0.5, False, False) for k in range(1, length)]
-    return ConflictMap("SEQ", 2, tuple(states), tuple(moves), 0, 2 * length)
+    return ConflictMap("SEQ", 2, tuple(states), tuple(moves), 0, 2 * length, False, False)
 
 
 @pytest.mark.parametrize("length", [1, 2, 36, 121])
@@ -194,3 +195,21 @@ def test_text_in_pictures_is_escaped_and_its_direction_kept():
 
 def test_numbers_in_attributes_are_short():
     assert el("path", x=1 / 3, y=-0.001, z=100.0) == '<path x="0.33" y="0" z="100"/>'
+
+
+def test_a_play_that_goes_round_is_not_said_to_rest() -> None:
+    case = from_long(
+        {
+            "id": "pennies",
+            "settings": {"conflict": {"concept": "Nash"}},
+            "actors": {
+                who: {"options": {"head": {}}, "wants": {"win": {"that": that, "rank": 1}}}
+                for who, that in (("a", "a.head iff b.head"), ("b", "not (a.head iff b.head)"))
+            },
+            "scenarios": {"same": {"when": "a.head iff b.head"}},
+        }
+    )
+    found = conflict_map(prepare(case, {}, {}))
+    assert found.circling_deals
+    assert found.circling_no_deals
+    assert {move.start for move in found.moves} == {1, 2, 3, 4}

@@ -62,6 +62,9 @@ class ConflictMap:
     moves: tuple[MapMove, ...]
     others_resting: int
     feasible: int
+    circling_deals: bool
+    circling_no_deals: bool
+    """Does the main path lead into states among which the play goes round without end, with deals or without?"""
 
 
 def conflict_map(run: ConflictRun) -> ConflictMap:
@@ -96,6 +99,8 @@ def conflict_map(run: ConflictRun) -> ConflictMap:
         moves=_moves(with_deals, without, numbers, model.decision_makers),
         others_resting=max(0, len(apart) - MOST_RESTING),
         feasible=len(arena),
+        circling_deals=_circles(with_deals),
+        circling_no_deals=_circles(without),
     )
 
 
@@ -134,5 +139,12 @@ def _moves(
 
 
 def _main_path(play: Play) -> tuple[Step, ...]:
-    end = max(play.final, key=lambda place: (round(play.final[place], 12), -place))
-    return play.path(end)
+    return play.path(_main_end(play))
+
+
+def _main_end(play: Play) -> int:
+    return max(play.final, key=lambda place: (round(play.final[place], 12), -place))
+
+
+def _circles(play: Play) -> bool:
+    return any(_main_end(play) in places for places, _ in play.cycles)

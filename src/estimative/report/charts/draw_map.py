@@ -245,9 +245,9 @@ def _words(paths: Sequence[MainPath], top: float, width: float, ink: Ink) -> tup
             for line in wrapped(step.words, ems, most=3):
                 parts.append(led(ink, state_row(step.end), said(LEFT + 100, y, line, ink.text)))
                 y += 16
-        last = (
-            f"ends in {path.scenario}: {path.state}" if path.steps else f"nobody moves: {path.scenario}. {path.state}"
-        )
+        does = "goes round without end, among others through" if path.circling else "ends in"
+        still = not path.steps and not path.circling
+        last = f"nobody moves: {path.scenario}. {path.state}" if still else f"{does} {path.scenario}: {path.state}"
         for line in wrapped(last, ems + 8, most=3):
             parts.append(led(ink, state_row(path.end), said(LEFT, y, line, ink.quiet)))
             y += 16

@@ -62,7 +62,8 @@ class Step:
 class MainPath:
     """A main path: what it is called, its steps, and the state and the scenario it ends in, in words.
 
-    Where it has no step, the play stays where things stand.
+    Where it has no step, the play stays where things stand; unless it is `circling`: then its last state is one of
+    several among which the play goes round without end.
     """
 
     title: str
@@ -70,6 +71,7 @@ class MainPath:
     end: int
     scenario: str
     state: str
+    circling: bool
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,8 @@ def _path(case: Case, found: ConflictMap, moves: Sequence[MapMove], alone: bool)
     end = states[here]
     names = " and ".join(scenario_name(case, key) for key in end.scenarios) or scenario_name(case, NONE)
     title = "without any deal" if alone else deals_of(found.deals)
-    return MainPath(title, tuple(steps), here, names, state_in_words(case, end.assignment))
+    circling = found.circling_no_deals if alone else found.circling_deals
+    return MainPath(title, tuple(steps), here, names, state_in_words(case, end.assignment), circling)
 
 
 def ends_here(node: Node) -> bool:

@@ -167,6 +167,11 @@ def concepts_part(facts: Assessment, method: str) -> tuple[str, str | None] | No
     return None
 
 
+def keys(facts: Assessment, most: int) -> tuple[str, ...]:
+    """The scenarios that the front has room for, and `none`."""
+    return (*list(facts.scenarios)[:most], NONE)
+
+
 def reasons(facts: Assessment) -> tuple[Reason, ...]:
     """The three weightiest arguments; where fewer weigh anything, the case's cited arguments, then its cited wants."""
     key = followed(facts)
