@@ -13,6 +13,7 @@ from estimative.base.logic.space import Factor
 from estimative.exchange.casebook_conflict import conflict_from
 from estimative.exchange.casebook_writing import conflict_json
 from estimative.methods.conflict import CONCEPTS, Arena, Conflict, GraphConflict, Sanction, faults, solve, witness
+from estimative.methods.conflict.coalitions import solve_coalitions
 from estimative.methods.conflict.graph import within_limit
 from estimative.methods.conflict.record import RECORD
 from estimative.methods.conflict.unknown import concepts_of
@@ -33,6 +34,9 @@ BEYOND = {
         Conflict(("A", "B"), many_options(13), np.ones(1 << 13, bool), np.zeros((2, 1 << 13), int)), 0
     ),
     "states in graph form": lambda: within_limit(RECORD.limits["states in graph form"] + 1),
+    "cells of the tables for coalitions": lambda: solve_coalitions(
+        Conflict(("A", "B"), many_options(15), np.ones(1 << 15, bool), np.zeros((2, 1 << 15), int))
+    ),
 }
 
 

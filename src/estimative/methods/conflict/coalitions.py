@@ -23,10 +23,9 @@ from estimative.methods.conflict.arena import Members
 from estimative.methods.conflict.concepts import Concept
 from estimative.methods.conflict.joint import JointTable, Values, block_cells, joint_table, slices, spread
 from estimative.methods.conflict.problem import Bools, Ints, dense_ranks
+from estimative.methods.conflict.record import MAX_CELLS
 from estimative.methods.conflict.surface import AnyConflict, rank_of
 
-MAX_CELLS = 1 << 29
-"""Cells of all tables of one answer together, a byte each."""
 MOST_DECISION_MAKERS = 16
 """All coalitions are looked at up to this many decision makers; beyond, name some."""
 TOGETHER = 1 << 22
@@ -145,7 +144,8 @@ def solve_coalitions(
     a decision maker may go twice in a row by answering first alone and then with others.
 
     Raises UsageError for an unknown coalition or concept, UnsupportedError where a preference is not known whole, and
-    LimitError where all tables would have more than 2^29 cells or more than 16 decision makers form all coalitions.
+    LimitError where all tables would have more than 2^29 cells, a byte each, or more than 16 decision makers form all
+    coalitions.
 
     Source: Inohara and Hipel 2008 (definitions); the comparison of numbers is held against them in the tests.
 

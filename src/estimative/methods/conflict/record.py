@@ -7,6 +7,7 @@ from estimative.methods.records import MethodRecord, Reference
 MAX_STATES = 1 << 22
 MAX_ARENA = 1 << 12
 MAX_GRAPH = 1 << 12
+MAX_CELLS = 1 << 29
 
 RECORD = MethodRecord(
     id="conflict",
@@ -20,6 +21,8 @@ RECORD = MethodRecord(
         "graph model for conflict resolution (GMCR)",
         "option form (Howard; Fraser and Hipel)",
         "Nash, GMR, SMR, SEQ and SSEQ stability",
+        "coalition analysis (CNash, CGMR, CSMR and CSEQ)",
+        "status quo analysis, of how a conflict evolves",
     ),
     references=(
         Reference("howard-1971", "N. Howard, Paradoxes of Rationality, MIT Press, 1971", "GMR and SMR"),
@@ -44,7 +47,13 @@ RECORD = MethodRecord(
             "inohara-hipel-2008",
             "T. Inohara and K. W. Hipel, Coalition analysis in the graph model for conflict resolution, Systems"
             " Engineering 11, 2008",
-            "coalition improvements, here of deals",
+            "coalition improvements, also of deals; stability for coalitions",
+        ),
+        Reference(
+            "xu-kemkes-2010",
+            "H. Xu, D. M. Kilgour, K. W. Hipel and G. Kemkes, Using matrices to link conflict evolution and resolution"
+            " in a graph model, European Journal of Operational Research 207, 2010",
+            "paths from a status quo to equilibria",
         ),
         Reference(
             "rego-vieira-2017",
@@ -54,7 +63,12 @@ RECORD = MethodRecord(
         ),
     ),
     exact=True,
-    limits={"states": MAX_STATES, "states in one play": MAX_ARENA, "states in graph form": MAX_GRAPH},
+    limits={
+        "states": MAX_STATES,
+        "states in one play": MAX_ARENA,
+        "states in graph form": MAX_GRAPH,
+        "cells of the tables for coalitions": MAX_CELLS,
+    },
     track_record=(
         "In forecasts of decisions in real conflicts, game theorists were right 31 to 37 % of the time, unaided novices"
         " 28 to 32 %, simulated interaction (role-play) 62 to 64 % (Green 2002 and 2005, as cited in the project's"
