@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -399,3 +401,12 @@ def test_without_a_compiler_the_plain_twin_serves(monkeypatch: pytest.MonkeyPatc
         same(dict(result.stable), plain_tables(problem), problem)
     finally:
         compiled.compiling.cache_clear()
+
+
+@pytest.mark.slow
+def test_the_benchmark_prints_its_tables(root: Path) -> None:
+    arguments = ["--least", "10", "--most", "10", "--plain-up-to", "10", "--draws", "3"]
+    program = [sys.executable, str(root / "benchmarks" / "conflict.py"), *arguments]
+    printed = subprocess.run(program, capture_output=True, text=True, check=True).stdout.splitlines()
+    heads = [line.split()[0] for line in printed[1:] if line]
+    assert heads == ["kind", "free", "mixed", "stated", "kind", "free", "mixed"]
