@@ -32,7 +32,8 @@ def test_every_column_is_there():
 
 def test_every_limit_is_there():
     assert f"at most {csv_tables.MAX_TABLE >> 20} MiB, {csv_tables.MAX_ROWS:,} lines" in TEXT
-    assert f"{csv_tables.MAX_COLUMNS:,} columns, a cell at most {csv_tables.MAX_CELL:,} characters" in TEXT
+    assert f"{csv_tables.MAX_COLUMNS:,} columns, a cell at most {csv_tables.MAX_CELL:,} characters, a" in TEXT
+    assert f"a column's name {csv_tables.MAX_NAME};" in TEXT
     assert f"{MAX_GRAPH:,} states, as any in graph form" in TEXT
     assert f"together are at most {conflict_graph.MAX_ARCS:,}" in TEXT
     assert f"at most {conflict_columns.MAX_ROWS:,} rows" in TEXT

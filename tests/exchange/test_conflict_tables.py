@@ -153,3 +153,11 @@ def test_too_many_states_are_refused_before_tables_are_made(folder, monkeypatch)
 def test_hostile_tables_end_in_words(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8", errors="surrogatepass")
     assert problems(folder)
+
+
+def test_unknown_names_without_end_are_not_all_compared(folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr(conflict_tables, "nearest", lambda name, known: asked.append(name) or "")
+    (folder / "moves.csv").write_text("decision_maker,from,to\n" + "x,y,z\n" * 500)
+    assert len(problems(folder)) == 101
+    assert len(asked) <= 101

@@ -81,6 +81,7 @@ def test_each_cell_knows_its_place(tmp_path):
         ('a,b\n"1"x,2\n', 2, 4, "text after a closing quotation mark"),
         ("a,b\n1," + "x" * 1001 + "\n", 2, 3, "1,001 characters; at most 1,000"),
         ("a,b" + "," * 1000 + "\n", 1, 1002, "more than 1,000 cells in a line"),
+        ("a," + "b" * 201 + "\n", 1, 3, "a name of 201 characters; at most 200 are read"),
         ("a,b\n1,e" + "\u0301" * 31, None, None, "combining marks"),
     ],
 )

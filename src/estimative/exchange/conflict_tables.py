@@ -76,13 +76,14 @@ class _Known:
         """The places of the names in these cells (each of `states` or `deciders`); empty where one is unknown."""
         found = []
         for cell, kind in zip(cells, of, strict=True):
-            names: Mapping[str, int] = getattr(self, kind)
-            if cell.text in names:
-                found.append(names[cell.text])
-                continue
-            what, where = ("state", STATES) if kind == "states" else ("decision maker", RANKS)
-            message = f"`{cell.text}` is no {what}; {where} has {listed(list(names), 6)}{nearest(cell.text, names)}"
-            findings.fail(table.file, message, "unknown-id", cell)
+            names = self.states if kind == "states" else self.deciders
+            place = names.get(cell.text)
+            if place is not None:
+                found.append(place)
+            elif not findings.full:
+                what, where = ("state", STATES) if kind == "states" else ("decision maker", RANKS)
+                message = f"`{cell.text}` is no {what}; {where} has {listed(list(names), 6)}{nearest(cell.text, names)}"
+                findings.fail(table.file, message, "unknown-id", cell)
         return found if len(found) == len(cells) else []
 
 

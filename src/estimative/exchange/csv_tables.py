@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ MAX_TABLE = 16 * MEBIBYTE
 MAX_ROWS = 1 << 19
 MAX_COLUMNS = 1000
 MAX_CELL = 1000
+MAX_NAME = 200
 MOST_PROBLEMS = 100
 """A table that is wrong throughout is wrong in the same way: more than these are not shown."""
 
@@ -40,6 +42,11 @@ class TableFindings:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+
+    @property
+    def full(self) -> bool:
+        """Are there so many that what follows is not shown? Then there is no need to look for words."""
+        return len(self.problems) > MOST_PROBLEMS
 
     def fail(self, file: Path, message: str, code: str, cell: Cell | None = None) -> None:
         """One more error, at a cell or about the file as a whole."""
@@ -77,23 +84,25 @@ def read_table(file: Path, needed: Sequence[str], allowed: Sequence[str] | None,
     """
     nothing = Table(file, tuple(Cell(name, 1, 1) for name in needed), ())
     try:
-        text = nfc(read_text(file, MAX_TABLE))
-        lines = list(_lines(text))
+        lines = _lines(nfc(read_text(file, MAX_TABLE)))
+        header = _without_empty_end(next(lines, []), 1)
+        if not header:
+            findings.fail(file, f"the table is empty; its first line names the columns {listed(needed)}", "csv")
+        elif _header_holds(file, header, needed, allowed, findings):
+            due = {place for place, cell in enumerate(header) if cell.text in needed}
+            return Table(file, tuple(header), tuple(_rows(file, lines, header, due, findings)))
     except _BrokenError as error:
         findings.fail(file, str(error), "csv", error.cell)
-        return nothing
     except EstimativeError as error:
         findings.fail(file, str(error), "unreadable")
-        return nothing
-    if not lines:
-        findings.fail(file, f"the table is empty; its first line names the columns {listed(needed)}", "csv")
-        return nothing
-    header = _without_empty_end(lines[0], 1)
-    if not _header_holds(file, header, needed, allowed, findings):
-        return nothing
-    due = {place for place, cell in enumerate(header) if cell.text in needed}
-    rows = []
-    for line in lines[1:]:
+    return nothing
+
+
+def _rows(
+    file: Path, lines: Iterator[list[Cell]], header: Sequence[Cell], due: AbstractSet[int], findings: TableFindings
+) -> Iterator[tuple[Cell, ...]]:
+    """The lines with a cell per column; others are findings."""
+    for line in lines:
         cells = _without_empty_end(line, len(header))
         if len(cells) != len(header):
             message = f"{len(cells)} cells; {len(header)} are due, one for each column"
@@ -104,8 +113,7 @@ def read_table(file: Path, needed: Sequence[str], allowed: Sequence[str] | None,
                 findings.fail(file, f"the cell is empty; `{header[place].text}` is due", "empty", cell)
             elif len(cell.text) > MAX_CELL:
                 findings.fail(file, f"{len(cell.text):,} characters; at most {MAX_CELL:,} are read", "limit", cell)
-        rows.append(tuple(cells))
-    return Table(file, tuple(header), tuple(rows))
+        yield tuple(cells)
 
 
 def _header_holds(
@@ -113,6 +121,11 @@ def _header_holds(
 ) -> bool:
     names = [cell.text for cell in header]
     before = len(findings.problems)
+    for cell in header:
+        if len(cell.text) > MAX_NAME:
+            message = f"a name of {len(cell.text):,} characters; at most {MAX_NAME} are read"
+            findings.fail(file, message, "limit", cell)
+            return False
     for name in needed:
         if name not in names:
             findings.fail(file, f"no column is named `{name}`; the first line has {listed(names)}", "column")
@@ -149,12 +162,37 @@ def _lines(text: str) -> Iterator[list[Cell]]:
     [[Cell(text='a', line=1, column=1), Cell(text='b', line=1, column=3)]]
     """
     delimiter = _delimiter(text)
+    cut = _plain_lines(text, delimiter) if '"' not in text else _quoted_lines(text, delimiter)
+    count = 0
+    for cells in cut:
+        if any(cell.text for cell in cells):
+            if count > MAX_ROWS:
+                raise _BrokenError(f"more than {MAX_ROWS:,} lines", cells[0])
+            count += 1
+            yield cells
+
+
+def _plain_lines(text: str, delimiter: str) -> Iterator[list[Cell]]:
+    """The cells of every line of a text without quotation marks."""
+    for number, line in enumerate(re.finditer(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)", text), start=1):
+        column = 1
+        cells: list[Cell] = []
+        for part in line[1].split(delimiter, MAX_COLUMNS):
+            if len(cells) == MAX_COLUMNS:
+                raise _too_wide(cells[-1])
+            cells.append(Cell(part.strip(), number, column))
+            column += len(part) + 1
+        yield cells
+
+
+def _quoted_lines(text: str, delimiter: str) -> Iterator[list[Cell]]:
+    """The cells of every line, where a cell in quotation marks may hold delimiters and line ends."""
     plain = re.compile(rf'[^"{delimiter}\r\n][^{delimiter}\r\n]*')
     quoted = re.compile(r'"([^"]*(?:""[^"]*)*)"')
     ends = re.compile(r"\r\n|\r|\n")
     cells: list[Cell] = []
-    place, line, start, count = 0, 1, 0, 0
-    while place <= len(text):
+    place, line, start = 0, 1, 0
+    while True:
         here = Cell("", line, place - start + 1)
         if text.startswith('"', place):
             found = quoted.match(text, place)
@@ -169,25 +207,25 @@ def _lines(text: str) -> Iterator[list[Cell]]:
             found = plain.match(text, place)
             cells.append(here._replace(text=found[0].strip()) if found else here)
             place = found.end() if found else place
-        end = ends.match(text, place)
         if text.startswith(delimiter, place):
             if len(cells) == MAX_COLUMNS:
-                raise _BrokenError(f"more than {MAX_COLUMNS:,} cells in a line", here)
+                raise _too_wide(here)
             place += 1
             continue
+        end = ends.match(text, place)
         if end is None and place < len(text):
             after = Cell("", line, place - start + 1)
             raise _BrokenError("text after a closing quotation mark; double the marks inside a cell", after)
-        if any(cell.text for cell in cells):
-            if count > MAX_ROWS:
-                raise _BrokenError(f"more than {MAX_ROWS:,} lines", cells[0])
-            count += 1
-            yield cells
-        cells = []
+        yield cells
         if end is None:
             return
+        cells = []
         place = start = end.end()
         line += 1
+
+
+def _too_wide(cell: Cell) -> _BrokenError:
+    return _BrokenError(f"more than {MAX_COLUMNS:,} cells in a line", cell)
 
 
 def _delimiter(text: str) -> str:
