@@ -25,9 +25,6 @@ STATES, MOVES, RANKS, HIDDEN = "states.csv", "moves.csv", "ranks.csv", "hidden.c
 NOTE = "note"
 """A column that any table but the ranks may have and nobody reads."""
 
-MAX_CELLS = 1 << 28
-"""Decision makers times pairs of states: a byte each."""
-
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
@@ -89,12 +86,9 @@ class _Known:
 
 def _bounded(states: int, deciders: int, table: Table, findings: TableFindings) -> None:
     try:
-        within_limit(states)
+        within_limit(states, deciders)
     except EstimativeError as error:
         findings.fail(table.file, str(error), "limit")
-    if deciders * states**2 > MAX_CELLS:
-        message = f"{deciders:,} decision makers and {states:,} states are too many for graph form"
-        findings.fail(table.file, message, "limit")
     findings.stop_if_failed()
 
 
