@@ -5,13 +5,13 @@ The ceiling is proposed; a person sets low, moderate or high below it. What is n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from estimative.base.errors import UsageError
 from estimative.case.models import Case
-from estimative.case.models_base import Record
-from estimative.case.paths import at, judgments
+from estimative.case.models_base import Closed, Record
+from estimative.case.paths import judgments, records
 
 Level = Literal["low", "moderate", "high"]
 ORDER: tuple[Level, ...] = ("low", "moderate", "high")
@@ -81,7 +81,8 @@ def _judgments(case: Case) -> list[Reason]:
     paths = list(judgments(case))
     if not paths:
         return [Reason("The case holds no judgment.", "low")]
-    uncited = [path for path in paths if not _cited(case, path)]
+    everything = records(case)
+    uncited = [path for path in paths if not _cited(everything, path)]
     share = len(uncited) / len(paths)
     level: Level = "moderate" if share > UNCITED_SHARE else "high"
     found = [Reason(f"{len(uncited)} of {len(paths)} judgments cite no passage.", level)]
@@ -93,17 +94,10 @@ def _judgments(case: Case) -> list[Reason]:
     return found
 
 
-def _cited(case: Case, path: str) -> bool:
+def _cited(everything: Mapping[str, Closed], path: str) -> bool:
     """Does a judgment cite a passage, itself or by its record? An actor's passages are not those of its wants."""
-    beside = (path, path.rpartition("/")[0])
-    return any(isinstance(here := _at(case, place), Record) and here.cites for place in beside)
-
-
-def _at(case: Case, path: str) -> object:
-    try:
-        return at(case, path)
-    except UsageError:
-        return None
+    beside = (everything.get(path), everything.get(path.rpartition("/")[0]))
+    return any(isinstance(record, Record) and bool(record.cites) for record in beside)
 
 
 def _gaps(case: Case) -> list[Reason]:
