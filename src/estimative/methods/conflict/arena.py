@@ -31,8 +31,8 @@ class Arena:
         self.codes = _slice(problem, start)
         if len(self.codes) > MAX_ARENA:
             raise LimitError(
-                f"{len(self.codes):,} states are possible as the drivers stand, and a play is computed up to {MAX_ARENA:,}:"
-                " leave out options, or add rules"
+                f"{len(self.codes):,} states are possible as the drivers stand, and a play is computed up to"
+                f" {MAX_ARENA:,}: leave out options, or add rules"
             )
         self.start = self.place(start)
         self.moves: tuple[Bools, ...] = tuple(self._moves(problem, dm) for dm in range(len(problem.decision_makers)))
