@@ -22,8 +22,9 @@ from estimative.methods.conflict.coalition_witnesses import CoalitionWitness, Gr
 from estimative.methods.conflict.coalitions import COALITION_CONCEPTS, groups_of, solve_coalitions
 from tests.methods.conflict.coalition_oracle import CoalitionOracle, random_graph
 from tests.methods.conflict.conflicts import random_conflict
+from tests.methods.conflict.runs import chunks, rng_of
 
-CHUNKS, PER_CHUNK = 20, 50
+PER_CHUNK = 50
 
 problems = st.integers(0, 2**32 - 1).map(lambda seed: _either(np.random.default_rng(seed)))
 
@@ -32,9 +33,9 @@ def _either(rng: np.random.Generator, most_states: int = 24) -> Conflict | Graph
     return random_conflict(rng, most_states) if rng.random() < 0.5 else random_graph(rng)
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(20))
 def test_every_cell_equals_the_definition(chunk: int) -> None:
-    rng = np.random.default_rng([2008, chunk])
+    rng = rng_of(2008, chunk)
     for _ in range(PER_CHUNK):
         problem = _either(rng)
         oracle, result = CoalitionOracle(problem), solve_coalitions(problem)
@@ -44,9 +45,9 @@ def test_every_cell_equals_the_definition(chunk: int) -> None:
                 assert table[row].tolist() == expected, (concept, group, problem)
 
 
-@pytest.mark.parametrize("chunk", range(10))
+@pytest.mark.parametrize("chunk", chunks(10))
 def test_every_witness_holds_and_says_what_the_table_says(chunk: int) -> None:
-    rng = np.random.default_rng([11, chunk])
+    rng = rng_of(11, chunk)
     for _ in range(25):
         problem = _either(rng, most_states=12)
         result = solve_coalitions(problem)

@@ -30,6 +30,7 @@ from estimative.methods.conflict.evolution_verify import evolution_faults, path_
 from tests.methods.conflict.coalition_oracle import CoalitionOracle, random_graph
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
+from tests.methods.conflict.runs import chunks, rng_of
 
 Steps = dict[int, list[tuple[tuple[int, ...], int]]]
 
@@ -75,9 +76,9 @@ def _random(rng: np.random.Generator, way: str) -> Conflict | GraphConflict:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("chunk", range(6))
+@pytest.mark.parametrize("chunk", chunks(6))
 def test_all_simple_paths_are_found(way: str, chunk: int) -> None:
-    rng = np.random.default_rng([2010, chunk])
+    rng = rng_of(2010, chunk)
     for _ in range(12):
         problem = _random(rng, way)
         concept, deals, longest = str(rng.choice(PLAYED)), int(rng.integers(1, 4)), int(rng.integers(0, 5))
@@ -95,9 +96,9 @@ def test_all_simple_paths_are_found(way: str, chunk: int) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("chunk", range(6))
+@pytest.mark.parametrize("chunk", chunks(6))
 def test_all_shortest_paths_are_found(way: str, chunk: int) -> None:
-    rng = np.random.default_rng([207, chunk])
+    rng = rng_of(207, chunk)
     for _ in range(12):
         problem = _random(rng, way)
         concept, deals = str(rng.choice(PLAYED)), int(rng.integers(1, 4))

@@ -21,6 +21,7 @@ from estimative.methods.conflict.inverse_verify import inverse_faults
 from estimative.methods.conflict.wants import PrioritisedConflict, Want
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
+from tests.methods.conflict.runs import chunks, rng_of
 
 
 def _pattern(rng: np.random.Generator, problem: Conflict, fixed: float) -> np.ndarray:
@@ -121,9 +122,9 @@ def test_the_fewest_swaps_and_the_least_ranks_are_those_of_every_order(concept: 
     assert min(seen[None], seen[0], seen[1], seen["more"], seen["new", True], seen["new", False]) > 0, seen
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", chunks(4))
 def test_every_answer_is_proved(chunk: int) -> None:
-    rng = np.random.default_rng([88, chunk])
+    rng = rng_of(88, chunk)
     for _ in range(20):
         problem = random_wants(rng, 4, 12)
         new = tuple(Want(f"new{k}", _pattern(rng, problem.conflict, 0.5)) for k in range(2))
