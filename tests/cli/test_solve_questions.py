@@ -322,3 +322,30 @@ def test_a_folder_of_tables_has_no_wants(asked, tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--from", "1", "--deals", "0"], ["--from", "1", "--concept", "nash"]])
 def test_options_out_of_range_are_refused(asked, arguments: list[str]) -> None:
     assert asked(DILEMMA, *arguments, code=2)
+
+
+def test_a_large_conflict_is_answered_as_far_as_it_goes(asked) -> None:
+    large = {
+        "decision_makers": ["A", "B"],
+        "options": [{"dm": "AB"[k % 2], "name": f"o{k}"} for k in range(13)],
+        "preferences": {name: {"prioritised": [["Y" * 13]]} for name in "AB"},
+    }
+    found = asked(large, "--from", "1", "--concept", "Nash", "--json")["evolution"]
+    assert set(found["paths"]) == {"improvements"}
+    assert found["paths"]["improvements"]["8192"] == []
+    assert not found["complete"]
+    assert "4,096" in found["warnings"][0]
+    text = asked(large, "--from", "1", "--concept", "Nash")
+    assert "more, which --json lists" in text
+    assert "Note: left out what is too large" in text
+
+
+def test_of_many_coalitions_the_small_ones_are_told_of(asked) -> None:
+    seven = {
+        "decision_makers": list("ABCDEFG"),
+        "options": [{"dm": name, "name": "go"} for name in "ABCDEFG"],
+        "preferences": {name: {"prioritised": [["Y" * 7]]} for name in "ABCDEFG"},
+    }
+    found = asked(seven, "--explain", "1", "--coalitions", "--json")["explained"]
+    assert (len(found["coalitions"]), found["coalitions_left_out"]) == (64, 56)
+    assert "and 56 larger coalitions" in asked(seven, "--explain", "1", "--coalitions")

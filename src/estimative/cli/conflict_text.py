@@ -14,6 +14,7 @@ from estimative.methods.conflict.coalitions import COALITION_CONCEPTS
 WIDEST = 100
 MOST_ORDERS = 3
 MOST_WAYS = 2
+MOST_ENDS = 40
 WAYS = {
     "improvements": "by steps that pay for who takes them",
     "deals": "by such steps and deals",
@@ -65,12 +66,14 @@ def _evolution(found: Mapping[str, Any]) -> Iterator[str]:
         return f"{number} ({found['written'][str(number)]})"
 
     yield f"From {state(found['from'])} to each equilibrium under {found['concept']}, by the fewest steps:"
-    for end in found["equilibria"]:
+    for end in found["equilibria"][:MOST_ENDS]:
         yield f"  {state(end)}"
         for way, paths in found["paths"].items():
             yield f"    {WAYS[way]}: {_paths(paths[str(end)], state)}"
     if not found["equilibria"]:
         yield "  there is none"
+    if len(found["equilibria"]) > MOST_ENDS:
+        yield f"  and {len(found['equilibria']) - MOST_ENDS:,} more, which --json lists"
     for played in found["play"]:
         deals = "without deals" if played["deals"] == 1 else f"with deals of up to {played['deals']}"
         ends = ", ".join(f"{state(number)} {share:.2f}" for number, share in played["ends"].items())
@@ -134,6 +137,8 @@ def _explained(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name}"
         for concepts, one in _alike(by_concept):
             yield f"    {', '.join(concepts)}: {'stable' if one['stable'] else 'not stable'}. {one['because']}"
+    if found.get("coalitions_left_out"):
+        yield f"  and {found['coalitions_left_out']:,} larger coalitions, of which the table says whether they leave"
 
 
 def _alike(by_concept: Mapping[str, Any]) -> list[tuple[list[str], Mapping[str, Any]]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from estimative.base.errors import UsageError, listed
+from estimative.base.errors import LimitError, UsageError, listed
 from estimative.base.progress import SILENT, Progress
 from estimative.desk.conflict_words import Namer, why_coalition, why_stable, written
 from estimative.exchange.casebook_book import CasebookConflict
@@ -31,6 +31,8 @@ from estimative.methods.conflict.witnesses import StabilityWitness
 
 MOST_PATHS = 20
 """Shortest paths that are given to one end."""
+MOST_EXPLAINED = 64
+"""Coalitions of two or more of which each is told why, small ones first: all of them up to six decision makers."""
 MOST_NAMED = 10
 TINY = 1e-9
 
@@ -146,10 +148,16 @@ def _evolution(namer: Namer, start: int, asked: Questions) -> dict[str, Any]:
         ways.insert(1, "deals")
     else:
         warnings.append(f"deals and the play are computed in option form, for {', '.join(PLAYED)}")
-    found = [shortest_paths(problem, start, way, asked.concept, asked.deals, most=MOST_PATHS) for way in ways]
-    plays = []
-    if isinstance(problem, Conflict) and with_deals:
-        plays = [_play(namer, problem, start, asked.concept, most) for most in (1, max(2, asked.deals))]
+    found, plays = [], []
+    try:
+        for way in ways:
+            found.append(shortest_paths(problem, start, way, asked.concept, asked.deals, most=MOST_PATHS))
+        if isinstance(problem, Conflict) and with_deals:
+            plays = [_play(namer, problem, start, asked.concept, most) for most in (1, max(2, asked.deals))]
+    except LimitError as error:
+        if not found:
+            raise
+        warnings.append(f"left out what is too large: {error}")
     named = {
         number for played in plays for number in (*played["ends"], *map(str, chain.from_iterable(played["cycles"])))
     }
@@ -160,11 +168,11 @@ def _evolution(namer: Namer, start: int, asked: Questions) -> dict[str, Any]:
         "equilibria": [namer.number(end) for end in _in_order(namer, found[0])],
         "paths": {
             way: {str(namer.number(end)): [_path(namer, p) for p in one.paths[end]] for end in _in_order(namer, one)}
-            for way, one in zip(ways, found, strict=True)
+            for way, one in zip(ways, found, strict=False)
         },
         "play": plays,
         "written": _written(namer, found, start, named),
-        "complete": all(one.complete for one in found),
+        "complete": len(found) == len(ways) and all(one.complete for one in found),
         "warnings": [*warnings, *(_cut(namer, one) for one in found if not one.complete)],
     }
 
@@ -245,14 +253,15 @@ def _explained(namer: Namer, state: int, asked: Questions) -> dict[str, Any]:
         },
     }
     if asked.coalitions:
+        groups = [group for group in groups_of(range(len(names))) if len(group) > 1]
         answer["coalitions"] = {
             namer.who(group): {
                 concept: _told_of_coalition(namer, coalition_witness(problem, group, state, concept))
                 for concept in COALITION_CONCEPTS
             }
-            for group in groups_of(range(len(names)))
-            if len(group) > 1
+            for group in groups[:MOST_EXPLAINED]
         }
+        answer["coalitions_left_out"] = max(0, len(groups) - MOST_EXPLAINED)
     return answer
 
 
