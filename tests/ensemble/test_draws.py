@@ -56,3 +56,35 @@ def test_what_cannot_be_drawn_is_refused(numbers: tuple[float, float, float]) ->
 def test_no_draws_are_refused() -> None:
     with pytest.raises(UsageError, match="at least one"):
         draw([], 0, 0)
+
+
+def test_whole_judgments_take_whole_numbers_with_the_discrete_triangular_shares() -> None:
+    drawn = draw([Input("p", 2, 1, 4, whole=True)], 200_000, 3)["p"]
+    values, counts = np.unique(drawn, return_counts=True)
+    shares = np.array([1 / 2, 1, 2 / 3, 1 / 3])
+    assert values.tolist() == [1, 2, 3, 4]
+    assert counts / 200_000 == pytest.approx(shares / shares.sum(), abs=0.005)
+    even = draw([Input("p", 2, 1, 4, "uniform", whole=True)], 200_000, 3)["p"]
+    assert np.unique(even, return_counts=True)[1] / 200_000 == pytest.approx(np.full(4, 0.25), abs=0.005)
+
+
+@given(st.tuples(*(st.integers(-9, 9) for _ in range(3))).map(sorted), st.integers(-20, 20), st.integers(0, 2**40))
+def test_a_whole_judgment_is_moved_and_then_clipped_once(three: list[int], shift: int, seed: int) -> None:
+    low, value, high = three
+    plain = draw([Input("p", value, low, high, whole=True)], 40, seed)["p"]
+    moved = draw([Input("p", value, low, high, shift=shift, whole=True, clip=(-9, 9))], 40, seed)["p"]
+    assert set(plain.tolist()) <= set(range(low, high + 1))
+    assert (moved == np.clip(plain + shift, -9, 9)).all()
+
+
+def test_a_clip_may_have_one_end() -> None:
+    assert draw([Input("p", 1, 1, 1, shift=-3, clip=(0, None))], 2, 0)["p"].tolist() == [0, 0]
+    assert Input("p", 1, 0, 2, shift=-3, clip=(0, None)).stated == 0
+
+
+def test_a_whole_judgment_that_is_not_whole_is_refused() -> None:
+    for bad in ((1.5, 1, 2), (1, 0.5, 2), (1, 1, 2.5)):
+        with pytest.raises(UsageError, match="whole numbers"):
+            Input("p", *bad, whole=True)
+    with pytest.raises(UsageError, match="more than"):
+        Input("p", 0, 0, 1e6, whole=True)

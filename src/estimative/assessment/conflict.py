@@ -193,7 +193,12 @@ def reads(case: Case, path: str) -> bool:
     return bool(case.actors[parts[1]].options)
 
 
-def prepare(case: Case, memory: dict[Any, Any], shifts: Mapping[str, float]) -> ConflictRun:
+def prepare(
+    case: Case,
+    memory: dict[Any, Any],
+    shifts: Mapping[str, float],
+    dropped: frozenset[str] = frozenset(),  # noqa: ARG001 - what fell away has left the case, and that is all
+) -> ConflictRun:
     """The case ready for conflict analysis; raises ProblemsError where its start is not feasible."""
     return ConflictRun(conflict_model(case, shifts), memory)
 

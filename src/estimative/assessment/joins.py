@@ -34,15 +34,17 @@ class Join:
     """One method's place in an assessment.
 
     `lacks(case)` says in a sentence what the method would need, None where it can run. `reads(case, path)` says
-    whether what stands at an address reaches the method. `prepare(case, memory)` makes the case ready; `memory` is a
-    map in which the method may keep solved problems from one variant of a case to the next.
+    whether what stands at an address reaches the method. `prepare(case, memory, shifts, dropped)` makes the case ready:
+    `memory` is a map in which the method may keep solved problems from one variant of a case to the next, `shifts` are
+    added to drawn judgments, by path, and `dropped` has the addresses of what fell away and is no longer in the case.
+    A method that does not forecast gives each scenario a figure of its own kind, and none to *none of these*.
     """
 
     method: str
     forecasts: bool
     lacks: Callable[[Case], str | None]
     reads: Callable[[Case, str], bool]
-    prepare: Callable[[Case, dict[Any, Any], Mapping[str, float]], Prepared]
+    prepare: Callable[[Case, dict[Any, Any], Mapping[str, float], frozenset[str]], Prepared]
 
 
 @cache

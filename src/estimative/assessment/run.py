@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from estimative.assessment.joins import Join, joins
-from estimative.assessment.weights import Support, Weights, leader, supports
+from estimative.assessment.joins import Join, Prepared, joins
+from estimative.assessment.weights import NONE, Support, Weights, leader, supports
 from estimative.base.errors import UsageError
 from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
@@ -57,17 +57,20 @@ def run_methods(
     shifts: Mapping[str, float] | None = None,
     only: Collection[str] | None = None,
     with_facts: bool = False,
+    dropped: Collection[str] = (),
 ) -> dict[str, MethodRun]:
     """Every method that the case can feed, by id; or those in `only`, as long as they are defined for it.
 
     A variant of a case that fed a method is run by name: without its last want nobody moves, and that is an answer.
 
-    `shifts` are added to drawn judgments, by path. Raises ProblemsError where a method's start is not feasible.
+    `shifts` are added to drawn judgments, by path; `dropped` are the addresses of what fell away. Raises ProblemsError
+    where a method's start is not feasible.
     """
     found = {}
     for name, join in joins().items():
         if join.lacks(case) is None if only is None else name in only:
-            found[name] = _run(join, case, ensemble, shifts or {}, with_facts)
+            ready = join.prepare(case, ensemble.memory, shifts or {}, frozenset(dropped))
+            found[name] = _run(join, ready, ensemble, with_facts)
     return found
 
 
@@ -76,11 +79,13 @@ def missing_methods(case: Case) -> dict[str, str]:
     return {name: need for name, join in joins().items() if (need := join.lacks(case)) is not None}
 
 
-def _run(join: Join, case: Case, ensemble: Ensemble, shifts: Mapping[str, float], with_facts: bool) -> MethodRun:
-    ready = join.prepare(case, ensemble.memory, shifts)
+def _run(join: Join, ready: Prepared, ensemble: Ensemble, with_facts: bool) -> MethodRun:
     weights = ready.weigh(ensemble.draws, ensemble.seed, ensemble.progress)
+    found = dict(supports(weights))
+    if not join.forecasts:
+        del found[NONE]
     facts = ready.facts(ensemble.draws, ensemble.seed) if with_facts else None
-    return MethodRun(join.method, join.forecasts, weights, supports(weights), facts)
+    return MethodRun(join.method, join.forecasts, weights, found, facts)
 
 
 def leader_of_most(runs: Mapping[str, MethodRun]) -> str | None:

@@ -18,6 +18,8 @@ from estimative.base.errors import UsageError
 from estimative.base.keyed_random import uniforms
 
 Floats = NDArray[np.float64]
+MOST_VALUES = 10_000
+"""The most whole numbers that the range of a whole judgment may hold."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,9 @@ class Input:
     """One judgment as the ensemble sees it: its path, its value, its range and how it is distributed.
 
     Without a range (`low` and `high` equal to `value`) it is fixed. `shift` is added to what is drawn, the range moved
-    along: the same random number falls on the same place of the moved range. Raises UsageError where the value is
-    outside its range or a number is not finite.
+    along: the same random number falls on the same place of the moved range. What comes out is clipped once, to
+    `clip` (None: no end there). A `whole` judgment takes whole numbers only. Raises UsageError where the value is
+    outside its range, a number is not finite, or a whole judgment has ends or a value that are not.
     """
 
     path: str
@@ -35,12 +38,29 @@ class Input:
     high: float
     distribution: Literal["triangular", "uniform"] = "triangular"
     shift: float = 0.0
+    whole: bool = False
+    clip: tuple[float | None, float | None] = (None, None)
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(number) for number in (self.value, self.low, self.high, self.shift)):
             raise UsageError(f"Input {self.path}: {self.value} in [{self.low}, {self.high}]: all must be finite")
         if not self.low <= self.value <= self.high:
             raise UsageError(f"Input {self.path}: {self.value} is outside its range [{self.low}, {self.high}]")
+        if self.whole and not all(number == int(number) for number in (self.value, self.low, self.high)):
+            raise UsageError(f"Input {self.path}: {self.value} in [{self.low}, {self.high}]: whole numbers are due")
+        if self.whole and self.high - self.low > MOST_VALUES:
+            raise UsageError(
+                f"Input {self.path}: [{self.low}, {self.high}] has more than {MOST_VALUES:,} whole numbers"
+            )
+
+    def moved(self, drawn: Floats) -> Floats:
+        """Values of the range, moved by the shift and clipped."""
+        return np.clip(drawn + self.shift, *self.clip) if self.clip != (None, None) else drawn + self.shift
+
+    @property
+    def stated(self) -> float:
+        """The value as judged, moved by the shift and clipped."""
+        return float(self.moved(np.array(self.value)))
 
     @property
     def fixed(self) -> bool:
@@ -57,16 +77,34 @@ def draw(inputs: Iterable[Input], count: int, seed: int) -> dict[str, Floats]:
     """
     if count < 1:
         raise UsageError(f"draw: count is {count}; at least one draw is due")
-    return {item.path: _values(item, count, seed) + item.shift for item in inputs}
+    return {item.path: item.moved(_values(item, count, seed)) for item in inputs}
 
 
 def _values(item: Input, count: int, seed: int) -> Floats:
     if item.fixed:
         return np.full(count, item.value)
     share = uniforms(seed, item.path, count)
+    if item.whole:
+        return _whole(share, item)
     if item.distribution == "uniform":
         return np.asarray(item.low + share * (item.high - item.low))
     return _triangular(share, item.low, item.value, item.high)
+
+
+def _whole(share: Floats, item: Input) -> Floats:
+    """Whole numbers from low to high: equal shares, or shares that rise by equal steps from each end to the value.
+
+    For 1 to 4 with the value 2 the shares are as 1/2, 1, 2/3, 1/3: the discrete triangular distribution.
+    """
+    values = np.arange(int(item.low), int(item.high) + 1)
+    if item.distribution == "uniform":
+        weights = np.ones(len(values))
+    else:
+        rising = (values - item.low + 1) / (item.value - item.low + 1)
+        falling = (item.high - values + 1) / (item.high - item.value + 1)
+        weights = np.minimum(rising, falling)
+    ends = np.cumsum(weights / weights.sum())[:-1]  # without the last: a share of almost 1 stays within the range
+    return np.asarray(values[np.searchsorted(ends, share, side="right")], dtype=np.float64)
 
 
 def _triangular(share: Floats, low: float, mode: float, high: float) -> Floats:

@@ -116,7 +116,7 @@ def effects_of(
     without: dict[str, MethodRun] = {}
     if reading:
         try:
-            without = run_methods(dropping.apply(case), ensemble, dropping.shifts, reading)
+            without = run_methods(dropping.apply(case), ensemble, dropping.shifts, reading, dropped=dropping.falls)
         except ProblemsError as error:
             return {}, "without it " + "; ".join(problem.message for problem in error.problems)
     found: dict[str, dict[str, Effect]] = {}
