@@ -23,13 +23,16 @@ class GraphOracle:
         self.members = {s: self._members(data["state_list"][s - 1]) for s in self.states}
         self.hidden = [set(data.get("misperceived", {}).get(name, [])) for name in self.names]
         self.preferences = [data["preferences"][name] for name in self.names]
-        self.arcs = [
-            {s: frozenset(t for t in self.states if self._moves(data, i, s, t)) for s in self.states} for i in self.dms
-        ]
-        better = [[[self._better(i, s, t) for t in self.states] for s in self.states] for i in self.dms]
         self.unknowing = any("certain" in preference for preference in self.preferences)
-        self.better = lambda i, s, t: better[i][s - 1][t - 1]
+        self.arcs = [{s: self._seen(i, s, self._targets(data, i, s)) for s in self.states} for i in self.dms]
+        self.standing = [self._standing(preference) for preference in self.preferences]
+        self.certain = [_pairs(preference.get("certain", [])) for preference in self.preferences]
+        self.known = [
+            self.certain[i] | _pairs(preference.get("alike", [])) for i, preference in enumerate(self.preferences)
+        ]
+        self.better = cache(self._better)
         self.unknown = cache(self._unknown)
+        self.credible = cache(self._credible)
         self.reach = cache(self._reach)
 
     def _members(self, state: Any) -> list[Any]:
@@ -41,47 +44,52 @@ class GraphOracle:
             for member in (state if merged else [state])
         ]
 
-    def _moves(self, data: dict[str, Any], i: int, s: int, t: int) -> bool:
-        if s == t or s in self.hidden[i] or t in self.hidden[i]:
-            return False
+    def _seen(self, i: int, s: int, targets: list[int]) -> frozenset[int]:
+        """Of the states that i would move to from s, those that it sees; none where it does not see s."""
+        return frozenset(targets) - self.hidden[i] if s not in self.hidden[i] else frozenset()
+
+    def _targets(self, data: dict[str, Any], i: int, s: int) -> list[int]:
         if not self.options:
-            return [s, t] in data["moves"][self.names[i]]
+            return [t for here, t in data["moves"][self.names[i]] if here == s]
+        return [t for t in self.states if t != s and self._moves(i, s, t)]
+
+    def _moves(self, i: int, s: int, t: int) -> bool:
         return any(self._may(i, a, b) for a in self.members[s] for b in self.members[t])
 
     def _may(self, i: int, a: list[int], b: list[int]) -> bool:
-        return all(
-            x == y or (option["dm"] == self.names[i] and DIRECTIONS[option.get("direction", "both")](x, y))
-            for x, y, option in zip(a, b, self.options, strict=True)
-        )
+        for x, y, option in zip(a, b, self.options, strict=True):
+            if x == y:
+                continue
+            if option["dm"] != self.names[i] or not DIRECTIONS[option.get("direction", "both")](x, y):
+                return False
+        return True
 
-    def _better(self, i: int, s: int, t: int) -> bool:
-        """Is t surely better than s for i?"""
-        preference = self.preferences[i]
-        if "certain" in preference:
-            return [t, s] in preference["certain"]
+    def _standing(self, preference: dict[str, Any]) -> dict[int, Any]:
+        """By state something that is greater the better the state; nothing where only pairs are known."""
         if "ranking" in preference:
             groups = [entry if isinstance(entry, list) else [entry] for entry in preference["ranking"]]
-            place = {state: k for k, group in enumerate(groups) for state in group}
-            return place[t] < place[s]
-        one, other = (
-            [
-                any(self._fits(self.members[state][0], pattern) for pattern in statement)
-                for statement in preference["prioritised"]
-            ]
-            for state in (t, s)
-        )
-        return one > other  # lists of truth values compare one after the other
+            return {state: -k for k, group in enumerate(groups) for state in group}
+        if "prioritised" in preference:  # lists of truth values compare one after the other
+            return {s: [self._holds(s, statement) for statement in preference["prioritised"]] for s in self.states}
+        return {}
+
+    def _holds(self, s: int, statement: list[Any]) -> bool:
+        return any(self._fits(self.members[s][0], pattern) for pattern in statement)
 
     def _fits(self, state: list[int], pattern: Any) -> bool:
         wanted = [None if x == "-" else "NY".index(x) for x in pattern] if isinstance(pattern, str) else pattern
         return all(x is None or x == y for x, y in zip(wanted, state, strict=True))
 
+    def _better(self, i: int, s: int, t: int) -> bool:
+        """Is t surely better than s for i?"""
+        if "certain" in self.preferences[i]:
+            return (t, s) in self.certain[i]
+        return bool(self.standing[i][t] > self.standing[i][s])
+
     def _unknown(self, i: int, s: int, t: int) -> bool:
-        preference = self.preferences[i]
-        if "certain" not in preference or s == t:
+        if "certain" not in self.preferences[i] or s == t:
             return False
-        pairs = preference["certain"] + preference.get("alike", [])
-        return [s, t] not in pairs and [t, s] not in pairs
+        return (s, t) not in self.known[i] and (t, s) not in self.known[i]
 
     def _credible(self, j: int, s: int, improving: bool) -> list[int]:
         """R_j(s), or R_j^{+,U}(s)."""
@@ -91,7 +99,7 @@ class GraphOracle:
         """R_H(s) with the last-mover sets of the definition, rule (i) once, rule (ii) until nothing is added."""
         last: dict[int, set[int]] = {}
         for j in movers:
-            for t in self._credible(j, s, improving):
+            for t in self.credible(j, s, improving):
                 last.setdefault(t, set()).add(j)
         grown = True
         while grown:
@@ -100,7 +108,7 @@ class GraphOracle:
                 for j in movers:
                     if last[t] == {j}:
                         continue
-                    for u in self._credible(j, t, improving):
+                    for u in self.credible(j, t, improving):
                         if j not in last.setdefault(u, set()):
                             last[u].add(j)
                             grown = True
@@ -131,3 +139,7 @@ class GraphOracle:
                 continue
             return True
         return False
+
+
+def _pairs(listed: list[list[int]]) -> frozenset[tuple[int, int]]:
+    return frozenset((one, other) for one, other in listed)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +27,15 @@ from tests.methods.conflict.graph_oracle import GraphOracle
 from tests.methods.conflict.runs import chunks, rng_of
 
 PER_CHUNK = 100
+WITNESSED = 10
+"""Of each chunk the first so many have the witness of every cell re-checked: 500 of 5,000."""
+
+
+def books(chunk: int, count: int) -> Iterator[dict[str, Any]]:
+    """The first random conflicts of a chunk; for the same chunk of a run always the same."""
+    rng = rng_of(1, chunk)
+    for _ in range(count):
+        yield random_book(rng)
 
 
 def tables(book: CasebookConflict) -> dict[str, list[list[bool]]]:
@@ -33,11 +45,9 @@ def tables(book: CasebookConflict) -> dict[str, list[list[bool]]]:
     return {concept: table[:, place].tolist() for concept, table in result.stable.items()}
 
 
-@pytest.mark.parametrize("chunk", chunks(30))
+@pytest.mark.parametrize("chunk", chunks(50))
 def test_every_cell_equals_the_definition(chunk: int) -> None:
-    rng = rng_of(1, chunk)
-    for _ in range(PER_CHUNK):
-        data = random_book(rng)
+    for data in books(chunk, PER_CHUNK):
         oracle, found = GraphOracle(data), tables(conflict_from(data))
         assert tuple(found) == (UNKNOWN_CONCEPTS if oracle.unknowing else tuple(CONCEPTS))
         for concept, table in found.items():
@@ -45,11 +55,9 @@ def test_every_cell_equals_the_definition(chunk: int) -> None:
             assert table == expected, (concept, json.dumps(data))
 
 
-@pytest.mark.parametrize("chunk", chunks(10))
+@pytest.mark.parametrize("chunk", chunks(50))
 def test_every_witness_of_every_cell_holds_and_says_what_the_table_says(chunk: int) -> None:
-    rng = rng_of(2, chunk)
-    for _ in range(30):
-        data = random_book(rng, most_states=12, most_dms=4)
+    for data in books(chunk, WITNESSED):
         book = conflict_from(data)
         result = solve(book.problem)
         for number, code in enumerate(book.order.tolist(), start=1):
@@ -60,6 +68,35 @@ def test_every_witness_of_every_cell_holds_and_says_what_the_table_says(chunk: i
                     assert claim.stable == result.is_stable(concept, dm, code), (claim, json.dumps(data))
                     assert claim.unseen == (number in data.get("misperceived", {}).get(name, []))
                     assert claim.unseen == (dm in result.blind(code))
+
+
+def features(data: dict[str, Any]) -> set[str]:
+    """Which of the features that the proof speaks of this conflict has."""
+    preferences = data["preferences"].values()
+    found = {
+        "graph form": not data["options"],
+        "merged": any(isinstance(state, list) and not isinstance(state[0], int) for state in data["state_list"]),
+        "hidden": any(data.get("misperceived", {}).values()),
+        "one-way": any(option.get("direction", "both") != "both" for option in data["options"]),
+        "multi-variant": any("variants" in option for option in data["options"]),
+        "driver": any(option["dm"] is None for option in data["options"]),
+        "ties": any(isinstance(entry, list) for preference in preferences for entry in preference.get("ranking", [])),
+        "unknown": any("certain" in preference for preference in preferences),
+        "prioritised": any("prioritised" in preference for preference in preferences),
+        f"{len(data['decision_makers'])} decision makers": True,
+    }
+    return {name for name, there in found.items() if there}
+
+
+def test_the_random_conflicts_mix_every_feature_with_every_other() -> None:
+    rng = np.random.default_rng(3)
+    pairs = {pair for _ in range(2_000) for pair in combinations(sorted(features(random_book(rng))), 2)}
+    sizes = {f"{count} decision makers" for count in range(2, 6)}
+    only_options = {"merged", "one-way", "multi-variant", "driver", "prioritised"}
+    names = sorted(only_options | sizes | {"graph form", "hidden", "ties", "unknown"})
+    apart = [sizes, {"merged", "prioritised"}, *({"graph form", name} for name in only_options)]
+    due = {pair for pair in combinations(names, 2) if not any(set(pair) <= group for group in apart)}
+    assert pairs == due
 
 
 @pytest.mark.parametrize("chunk", chunks(10))

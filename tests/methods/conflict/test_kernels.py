@@ -27,6 +27,7 @@ from estimative.methods.conflict.structure import structure_of
 from estimative.methods.conflict.tables import Tables, warm_up
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
+from tests.methods.conflict.runs import chunks, rng_of
 
 CHUNKS, PER_CHUNK = 20, 100
 ALL = [found for module in (kernels, parts) for found in vars(module).values() if isinstance(found, Kernel)]
@@ -58,10 +59,10 @@ def same(found: dict[str, np.ndarray], expected: dict[str, np.ndarray], problem:
         assert (found[concept] == table).all(), (concept, problem)
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS))
 def test_kernels_and_their_plain_twin_agree_on_small_conflicts(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "LEAST_WORK", 0)  # so that the work is split however little there is
-    rng = np.random.default_rng([1234, chunk])
+    rng = rng_of(1234, chunk)
     team = Team(1 + chunk % 3)
     for _ in range(PER_CHUNK):
         problem = random_conflict(rng, most_states=48)
@@ -96,9 +97,9 @@ def test_marking_what_fell_and_looking_everywhere_give_the_same(share: float, mo
         same(by_kernels(problem), plain_tables(problem), problem)
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", chunks(4))
 def test_kernels_agree_with_the_definition(chunk: int) -> None:
-    rng = np.random.default_rng([99, chunk])
+    rng = rng_of(99, chunk)
     for _ in range(25):
         problem = random_conflict(rng)
         oracle, found = Oracle(problem), by_kernels(problem)

@@ -12,13 +12,14 @@ from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, fault
 from estimative.methods.conflict.plays import ends
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
+from tests.methods.conflict.runs import chunks, rng_of
 
 CHUNKS, PER_CHUNK = 25, 100
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", chunks(CHUNKS))
 def test_every_cell_equals_the_definition(chunk: int) -> None:
-    rng = np.random.default_rng([20210902, chunk])
+    rng = rng_of(20210902, chunk)
     for _ in range(PER_CHUNK):
         problem = random_conflict(rng)
         oracle, result = Oracle(problem), solve(problem)
@@ -27,9 +28,9 @@ def test_every_cell_equals_the_definition(chunk: int) -> None:
             assert result.stable[concept].tolist() == expected, (concept, problem)
 
 
-@pytest.mark.parametrize("chunk", range(10))
+@pytest.mark.parametrize("chunk", chunks(10))
 def test_every_play_equals_the_exact_chain(chunk: int) -> None:
-    rng = np.random.default_rng([1993, chunk])
+    rng = rng_of(1993, chunk)
     for _ in range(50):
         problem = random_conflict(rng, most_states=20)
         oracle = Oracle(problem)
@@ -51,9 +52,9 @@ def test_every_play_equals_the_exact_chain(chunk: int) -> None:
             assert found.cycle_mass == pytest.approx(float(in_cycles), abs=1e-9)
 
 
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", chunks(5))
 def test_every_path_of_play_is_made_of_steps_that_the_definition_allows(chunk: int) -> None:
-    rng = np.random.default_rng([2008, chunk])
+    rng = rng_of(2008, chunk)
     for _ in range(40):
         problem = random_conflict(rng, most_states=16)
         oracle = Oracle(problem)
@@ -74,9 +75,9 @@ def test_every_path_of_play_is_made_of_steps_that_the_definition_allows(chunk: i
                 assert here == end
 
 
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", chunks(5))
 def test_every_witness_holds_and_says_what_the_table_says(chunk: int) -> None:
-    rng = np.random.default_rng([2017, chunk])
+    rng = rng_of(2017, chunk)
     for _ in range(40):
         problem = random_conflict(rng, most_states=16)
         result = solve(problem)
@@ -88,9 +89,9 @@ def test_every_witness_holds_and_says_what_the_table_says(chunk: int) -> None:
                     assert claim.stable == result.is_stable(concept, dm, code)
 
 
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", chunks(5))
 def test_many_plays_at_once_equal_one_by_one(chunk: int) -> None:
-    rng = np.random.default_rng([2021, chunk])
+    rng = rng_of(2021, chunk)
     for _ in range(20):
         problem = random_conflict(rng)
         arena = Arena(problem, int(rng.choice(problem.states)))
