@@ -258,14 +258,14 @@ class _Table:
         """The shift of the outcome of p at [a, b], a giving way on p and b on q: the furthest with equal gains."""
         with np.errstate(divide="ignore", invalid="ignore"):
             back = self._room(q).T / self._rate(p, q)
-        return np.nan_to_num(np.minimum(self._room(p), back), nan=0.0, posinf=0.0)
+        return np.asarray(np.nan_to_num(np.minimum(self._room(p), back), nan=0.0, posinf=0.0))
 
     def _gain(self, p: int, q: int) -> Floats:
         """The equal gain at [a, b]; 0 or less where there is none."""
         sp, sq = self.salience[p], self.salience[q]
         with np.errstate(divide="ignore", invalid="ignore"):
             per_point = (sq[:, None] * sp[None] - sp[:, None] * sq[None]) / (sq[:, None] + sq[None])
-        return np.nan_to_num(self._shift(p, q) * per_point, nan=0.0, posinf=0.0, neginf=0.0)
+        return np.asarray(np.nan_to_num(self._shift(p, q) * per_point, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def _plain(half: Concession) -> dict[str, Any]:
