@@ -43,9 +43,16 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Spread:
-    """The posterior from one prior out of a spread; `name` says which."""
+    """The posterior from one prior out of a spread.
 
-    name: str
+    `source` says where the prior is from: all alike (`equal`), the `classes` together, one `hypothesis` set to `at`, or
+    one `class` (`known`) that sets its hypothesis to its rate or to an end of its range, `at`. Others share the rest.
+    """
+
+    source: Literal["equal", "classes", "hypothesis", "class"]
+    hypothesis: int | None
+    known: str | None
+    at: float | None
     prior: tuple[float, ...]
     posterior: tuple[float, ...]
 
@@ -124,10 +131,7 @@ class EvidenceResult:
                 for pair in self.disagreements
             ],
             "outside_view": self._outside(),
-            "prior_spread": [
-                {"prior_from": one.name, "prior": self._by(one.prior), "posterior": self._by(one.posterior)}
-                for one in self.spread
-            ],
+            "prior_spread": [self._spread(one) for one in self.spread],
             "even_at": self._by(self.even_at),
             "complete": self.complete,
             "warnings": list(self.warnings),
@@ -157,6 +161,16 @@ class EvidenceResult:
             "posterior_leader_changes": case.leads[1],
             "ach_rank": dict(zip(names, case.ach_rank, strict=True)),
             "posterior": self._by(case.posterior),
+        }
+
+    def _spread(self, one: Spread) -> dict[str, Any]:
+        return {
+            "prior_from": one.source,
+            "hypothesis": None if one.hypothesis is None else self.problem.hypotheses[one.hypothesis],
+            "class": one.known,
+            "at": one.at,
+            "prior": self._by(one.prior),
+            "posterior": self._by(one.posterior),
         }
 
     def _outside(self) -> dict[str, Any]:

@@ -90,40 +90,40 @@ def solve(problem: EvidenceTable, progress: Progress = SILENT) -> EvidenceResult
         disagreements=disagreements,
         classes=views,
         class_prior=found_prior,
-        spread=tuple(spread(names, whole.total, views, found_prior)),
+        spread=tuple(spread(whole.total, views, found_prior)),
         even_at=even_at(whole.total),
         warnings=tuple(sorted(warnings)),
         seconds=time.perf_counter() - begun,
     )
 
 
-def spread(
-    names: tuple[str, ...], total: Floats, views: tuple[ClassView, ...] = (), found: ClassPrior | None = None
-) -> Iterator[Spread]:
+def spread(total: Floats, views: tuple[ClassView, ...] = (), found: ClassPrior | None = None) -> Iterator[Spread]:
     """The posterior for a spread of priors: equal, that of the classes, each hypothesis at several, each class's range.
 
     Where one hypothesis is set, the others share the rest equally.
     """
-    count = len(names)
+    count = len(total)
 
-    def one(name: str, prior: Floats) -> Spread:
-        return Spread(name, tuple(prior.tolist()), tuple(posterior(total, prior).tolist()))
-
-    def at(place: int, value: float) -> Floats:
+    def at(place: int, value: float, source: Literal["hypothesis", "class"], known: str | None = None) -> Spread:
         prior = np.full(count, (1 - value) / (count - 1))
         prior[place] = value
-        return prior
+        return Spread(source, place, known, value, *_from(total, prior))
 
-    yield one("equal", np.full(count, 1 / count))
+    yield Spread("equal", None, None, None, *_from(total, np.full(count, 1 / count)))
     if found is not None:
-        yield one("classes", np.array(found.prior))
-    for place, name in enumerate(names):
+        yield Spread("classes", None, None, None, *_from(total, np.array(found.prior)))
+    for place in range(count):
         for value in SPREAD:
-            yield one(f"{name} at {value:g}", at(place, value))
+            yield at(place, value, "hypothesis")
     for seen in views:
-        for place, known in seen.rates[: 1 if count == 2 else None]:
-            for words, value in (("low end", known.low), ("rate", known.mean), ("high end", known.high)):
-                yield one(f"{names[place]} at the {words} of {seen.known.name}", at(place, value))
+        for place, rate in seen.rates:
+            if place in seen.known.speaks_of:
+                for value in (rate.low, rate.mean, rate.high):
+                    yield at(place, value, "class", seen.known.name)
+
+
+def _from(total: Floats, prior: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(prior.tolist()), tuple(posterior(total, prior).tolist())
 
 
 def even_at(total: Floats) -> Floats:
