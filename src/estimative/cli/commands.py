@@ -63,6 +63,18 @@ COMMANDS: tuple[Entry, ...] = (
                 "estimative solve conflict elmira.json",
                 "estimative.cli.solve_conflict",
             ),
+            Entry(
+                "evidence",
+                "Which hypotheses the evidence speaks against, and what hangs on one item.",
+                "estimative solve evidence harbour-strike.json --why strike settle",
+                "estimative.cli.solve_evidence",
+            ),
+            Entry(
+                "influence",
+                "Who can move whom, who sides with whom, and the strongest roads between actors.",
+                "estimative solve influence airport.json --roads State Residents",
+                "estimative.cli.solve_influence",
+            ),
         ),
     ),
     Entry(
