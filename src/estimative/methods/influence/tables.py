@@ -172,7 +172,7 @@ def _degree(convergence: Floats, divergence: Floats) -> Floats:
     upper = np.triu_indices(convergence.shape[-1], k=1)
     together, apart = total(convergence[..., *upper], -1), total(divergence[..., *upper], -1)
     shared = together + apart
-    found: Floats = np.divide(100 * together, shared, out=np.full(shared.shape, np.nan), where=shared > 0)
+    found: Floats = 100 * np.divide(together, shared, out=np.full(shared.shape, np.nan), where=shared > 0)
     return found
 
 
