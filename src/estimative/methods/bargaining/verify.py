@@ -127,6 +127,7 @@ def _deal_faults(claim: DealWitness, problem: Exchange) -> Iterator[str]:
         yield from _half_faults(made, half)
     if (deal.first.giver, deal.first.taker) != (deal.second.taker, deal.second.giver):
         yield "the two do not give to each other"
+        return
     after = {half.issue: half.outcome[1] for half in (deal.first, deal.second)}
     gains = {actor: made.gain(actor, after) for actor in problem.actors}
     for actor in (deal.first.giver, deal.second.giver):
