@@ -23,7 +23,7 @@ settings:
   judged_by: ana
   conflict: {concept: SEQ, deals: 2, initiative: {union: 2, company: 1}}
   cross_impact: {scale: [-3, 3]}
-  evidence: {ratios: {CC: 5}, item_cap: 4, total_cap: 20, prior: classes}
+  evidence: {ratios: {CC: 5}, item_cap: 4, total_cap: 20, prior: equal}
   bargaining: {forecast: median}
   pooling: {method: log, weights: {conflict: 1, evidence: 2}}
   markings: [internal, secret]
@@ -130,7 +130,7 @@ evidence:
   talks: {text: both met, date: 2024-05-02, reported: 2024-05-03, reliability: B2, relevance: 0.8, group: talks, ratings: {agreement: C, no-agreement: {value: I, range: [N, II], views: {ben: II}}}}
   rumour: {text: it is said, reliability: 5, retracted: true, disputed: no, ratings: {none: N/A}}
 reference_classes:
-  strikes: {text: strikes at ports, happened: 1, of: 2, scenario: agreement, chosen_by: paper, included: all since 2000, weight: 1, members: {old: settled late, new: {text: not settled, happened: no, similarity: 0.5}}}
+  strikes: {text: strikes at ports, happened: 1, of: 2, scenario: agreement, chosen_by: ben, included: all since 2000, weight: 1, members: {old: settled late, new: {text: not settled, happened: no, similarity: 0.5}}}
 
 scenarios:
   agreement:

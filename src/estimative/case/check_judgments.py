@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from estimative.base.errors import Problem, listed
 from estimative.case.codes import error, note, warning
 from estimative.case.models import Case
 from estimative.case.models_judgments import Judgment, Rating
+from estimative.case.models_methods import ReferenceClass
 from estimative.case.models_scenarios import Assessed, Stated
 from estimative.case.paths import Scale, scale
 from estimative.case.walking import everything
@@ -16,6 +17,10 @@ from estimative.case.wording import close
 
 FROM_BEST = ("CC", "C", "N", "I", "II")
 """Ratings from the one that fits best; N/A has no place among them."""
+
+DEFAULT_RATIOS = {"CC": 4.0, "C": 2.0, "N": 1.0, "I": 0.5, "II": 0.25}
+SMALL_CLASS = 10
+"""A reference class that counts fewer than this says little of its rate."""
 
 FRACTION = Scale(0, 1)
 UNSTATED = "unstated"
@@ -31,6 +36,7 @@ def check_judgments(case: Case) -> Iterator[Problem]:
         elif isinstance(record, Stated | Assessed) and record.range is not None:
             yield from _range(f"{path}/range", record.range, FRACTION, hint="; write 0.55 for 55 %")
     yield from _settings(case)
+    yield from _evidence_settings(case)
     yield from _issues(case)
     yield from _reference_classes(case)
     yield from _likelihood(case)
@@ -112,20 +118,64 @@ def _issues(case: Case) -> Iterator[Problem]:
             yield warning("outside-marks", f"issues/{name}/now", message)
 
 
+def _evidence_settings(case: Case) -> Iterator[Problem]:
+    settings = case.settings.evidence
+    for table, grades in (("source", settings.source), ("item", settings.item)):
+        for grade, value in grades.items():
+            if not FRACTION.holds(value):
+                path = f"settings/evidence/{table}/{grade}"
+                yield error("off-scale", path, f"expected {FRACTION}, found {value:g}")
+    given: Mapping[str, float] = {str(name): value for name, value in settings.ratios.items()}
+    ratios = {**DEFAULT_RATIOS, **given}
+    for better, worse in pairwise(FROM_BEST):
+        if ratios[better] < ratios[worse]:
+            message = f"{better} is {ratios[better]:g} and {worse} is {ratios[worse]:g}: what fits better has no less"
+            yield error("ratios-order", "settings/evidence/ratios", message)
+
+
 def _reference_classes(case: Case) -> Iterator[Problem]:
     for name, group in case.reference_classes.items():
         path = f"reference_classes/{name}"
-        if group.happened > group.of:
-            message = f"{group.happened} came true out of {group.of}: `happened` cannot be more than `of`"
-            yield error("members-count", f"{path}/happened", message)
-        if group.members and len(group.members) != group.of:
-            yield note(
-                "members-count", f"{path}/members", f"{len(group.members)} members are listed, `of` says {group.of}"
-            )
+        yield from _class_counts(path, group)
+        yield from _class_doubts(case, path, group)
+        size = sum(group.counts.values()) if group.counts else group.of
+        if group.members and size is not None and len(group.members) != size:
+            said = "`counts` say" if group.counts else "`of` says"
+            yield note("members-count", f"{path}/members", f"{len(group.members)} members are listed, {said} {size}")
         known = [member.happened for member in group.members.values() if member.happened is not None]
-        if len(known) == group.of and sum(known) != group.happened:
+        if group.happened is not None and len(known) == group.of and sum(known) != group.happened:
             message = f"{sum(known)} of the members came true, `happened` says {group.happened}"
             yield warning("members-count", f"{path}/happened", message)
+
+
+def _class_counts(path: str, group: ReferenceClass) -> Iterator[Problem]:
+    if group.counts:
+        if group.happened is not None or group.of is not None or group.scenario is not None:
+            message = "`counts` stand for all scenarios: leave `happened`, `of` and `scenario` out"
+            yield error("class-counts", path, message)
+        for key, value in group.counts.items():
+            if value < 0:
+                yield error("off-scale", f"{path}/counts/{key}", f"expected a whole number, 0 or more, found {value}")
+        if not any(group.counts.values()):
+            yield error("class-counts", f"{path}/counts", "nothing is counted: one count above 0 is due")
+    elif group.happened is None or group.of is None:
+        missing = [field for field in ("happened", "of") if getattr(group, field) is None]
+        yield error("class-counts", path, f"{listed(missing)} missing: how many came true, of how many")
+    elif group.happened > group.of:
+        message = f"{group.happened} came true out of {group.of}: `happened` cannot be more than `of`"
+        yield error("members-count", f"{path}/happened", message)
+
+
+def _class_doubts(case: Case, path: str, group: ReferenceClass) -> Iterator[Problem]:
+    """A class that its author chose, and, where classes make the prior, a small one."""
+    used = case.settings.evidence.prior == "classes"
+    size = sum(group.counts.values()) if group.counts else group.of or 0
+    chooser = case.people.get(group.chosen_by or "")
+    doubts = ["the author of the brief chose it"] if chooser is not None and chooser.kind == "author" else []
+    doubts += [f"it counts {size}, fewer than {SMALL_CLASS}"] if used and size < SMALL_CLASS else []
+    if doubts:
+        role = "a doubtful prior" if used else "shown beside, and no prior"
+        yield note("class-doubtful", path, f"{role}: {' and '.join(doubts)}")
 
 
 def _likelihood(case: Case) -> Iterator[Problem]:

@@ -88,6 +88,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "scenarios-gap": "A state that the rules allow fits none of the scenarios.",
         "marks-contradict": "What the marks of an issue mean fits no state that the rules allow.",
         "coverage-unchecked": "There are too many states to look at each.",
+        "play-too-large": "More states are possible than conflict analysis can play.",
+        "play-slow": "So many states are possible that playing the conflict takes long.",
         "no-wants": "An actor can decide something and wants nothing.",
         # Judgments
         "off-scale": "A number lies outside its scale.",
@@ -97,6 +99,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "marks-order": "The marks of an issue do not rise.",
         "outside-marks": "A position lies beyond the marks of its issue.",
         "members-count": "The members of a reference class and its counts do not agree.",
+        "class-counts": "A reference class says neither `happened` and `of` nor `counts`, or both.",
+        "class-doubtful": "A reference class was chosen by the author of the brief, or counts fewer than ten.",
+        "ratios-order": "The likelihood ratios do not rise from II to CC.",
         "serves-and-harms": "An objective both serves and harms a scenario.",
         "unsigned": "An assessment has no name or no date.",
         # Sources at hand

@@ -121,9 +121,13 @@ class ReferenceClass(Record):
     """How often things of this kind came true before."""
 
     text: FilledText = Field(description="what kind of thing")
-    happened: Whole = Field(ge=0, description="how many came true")
-    of: Whole = Field(ge=1, description="out of how many")
+    happened: Whole | None = Field(None, ge=0, description="how many came true; needs `of`")
+    of: Whole | None = Field(None, ge=1, description="out of how many")
     scenario: ScenarioOrNone | None = Field(None, description="the scenario that it speaks for")
+    counts: dict[ScenarioOrNone, Whole] = Field(
+        default_factory=dict,
+        description="instead of `happened` and `of`: how many turned out as each scenario, or as `none` of them",
+    )
     chosen_by: PersonRef | None = Field(None, description="the person who chose the class")
     included: Text | None = Field(None, description="the rule for what belongs to the class")
     weight: Number | None = Field(None, ge=0, description="its weight beside other classes of the same scenario")

@@ -60,6 +60,14 @@ class EvidenceSettings(Closed):
         default_factory=dict,
         description="likelihood ratio of a rating; CC 4, C 2, N 1, I 0.5, II 0.25 where nothing is said",
     )
+    source: dict[Literal["A", "B", "C", "D", "E", "F"], Number] = Field(
+        default_factory=dict,
+        description="what a source's grade counts, 0 to 1; A 1, B 0.8, C 0.6, D 0.4, E 0.2, F 0.5 else",
+    )
+    item: dict[Literal["1", "2", "3", "4", "5", "6"], Number] = Field(
+        default_factory=dict,
+        description="what an item's grade counts, 0 to 1; 1 1, 2 0.8, 3 0.6, 4 0.4, 5 0.2, 6 0.5 else",
+    )
     item_cap: Number = Field(4.0, ge=1, description="the most that one item may favour a scenario over another")
     total_cap: Number = Field(20.0, ge=1, description="the most that all items together may")
     prior: Literal["equal", "classes"] = Field(
