@@ -7,7 +7,7 @@ problem), `roads` (the strongest ways from one actor to another), `witnesses` an
 from estimative.methods.influence.problem import STRONGEST, Influence
 from estimative.methods.influence.result import InfluenceResult, solve
 from estimative.methods.influence.roads import Road, Roads, road_of, roads, strengths, strongest
-from estimative.methods.influence.tables import LEVELS, READINGS, Reading, Tables, tables
+from estimative.methods.influence.tables import LEVELS, READINGS, Reading, Tables, indirect, tables, total, weighed
 from estimative.methods.influence.verify import faults
 from estimative.methods.influence.witnesses import DIRECTLY, EXPLAINED, Entry, Part, entry
 
@@ -27,10 +27,13 @@ __all__ = [
     "Tables",
     "entry",
     "faults",
+    "indirect",
     "road_of",
     "roads",
     "solve",
     "strengths",
     "strongest",
     "tables",
+    "total",
+    "weighed",
 ]

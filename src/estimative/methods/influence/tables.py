@@ -73,11 +73,7 @@ def tables(influence: Ints, stakes: Ints, reading: Reading = "excluded") -> Tabl
     """
     _check(influence, stakes, reading)
     summed, best = indirect(influence)
-    own = np.diagonal(summed, axis1=-2, axis2=-1)
-    out, back = summed.sum(axis=-1), summed.sum(axis=-2)
-    if reading == "excluded":
-        out, back = out - own, back - own
-    power = balance(out, back, own)
+    out, back, power = weighed(summed, reading)
     widest = best.sum(axis=-1), best.sum(axis=-2)
     positions = {1: np.sign(stakes).astype(np.float64), 2: stakes.astype(np.float64)}
     positions[3] = power[..., None] * positions[2] + 0.0  # no minus zero
@@ -93,7 +89,7 @@ def tables(influence: Ints, stakes: Ints, reading: Reading = "excluded") -> Tabl
         influence=out,
         dependence=back,
         power=power,
-        power_best=balance(*widest, np.zeros_like(own)),
+        power_best=balance(*widest, np.zeros_like(out)),
         positions=positions,
         mobilisation={k: weights[k] * np.abs(positions[min(k, 2)]).sum(axis=-1) for k in LEVELS},
         support={k: total(np.maximum(positions[k], 0), -2) for k in LEVELS},
@@ -118,6 +114,15 @@ def indirect(influence: Ints) -> tuple[Ints, Ints]:
     places = np.arange(influence.shape[-1])
     best[..., places, places] = 0
     return summed, best
+
+
+def weighed(summed: Ints, reading: Reading = "excluded") -> tuple[Ints, Ints, Floats]:
+    """I, D and the balance of power R (mean 1) from MDII, each (…, n)."""
+    own = np.diagonal(summed, axis1=-2, axis2=-1)
+    out, back = summed.sum(axis=-1), summed.sum(axis=-2)
+    if reading == "excluded":
+        out, back = out - own, back - own
+    return out, back, balance(out, back, own)
 
 
 def balance(out: Ints, back: Ints, own: Ints) -> Floats:

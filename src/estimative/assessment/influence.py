@@ -1,0 +1,104 @@
+"""The analysis of influence joined to cases: what it reads, the balance of force on each scenario, what it shows.
+
+It forecasts nothing and is never pooled. A balance of force says where weight and stakes push, not what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimative.assessment.influence_facts import InfluenceFacts, influence_facts, parts_of, sums
+from estimative.assessment.influence_model import InfluenceModel, influence_model
+from estimative.assessment.joins import Join
+from estimative.assessment.weights import Weights
+from estimative.base.progress import SILENT, Progress
+from estimative.case.models import Case
+from estimative.ensemble.draws import Input, draw
+from estimative.methods.influence import indirect, total, weighed
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class InfluenceRun:
+    """One case ready for the analysis of influence."""
+
+    def __init__(self, model: InfluenceModel) -> None:
+        self.model = model
+        self._drawn: dict[tuple[int, int], tuple[Ints, Ints]] = {}
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The influences and the stakes."""
+        return self.model.inputs
+
+    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
+        """The balance of force on each scenario, draw by draw; nothing for *none of these*, nothing open."""
+        influence, stakes = self._tables(draws, seed)
+        signs = [np.array(signs, dtype=np.int64) for signs in self.model.towards.values()]
+        given = np.zeros((draws, len(signs) + 1))
+        step = parts_of(*stakes.shape[1:])
+        progress.start("influence", draws)
+        for begin in range(0, draws, step):
+            part = slice(begin, begin + step)
+            _, _, power = weighed(indirect(influence[part])[0])
+            for column, sign in enumerate(signs):
+                forward, backward = (total(power * side, -1) for side in sums(stakes[part], sign))
+                given[part, column] = _balance(forward, backward)
+            progress.advance(len(power))
+        progress.finish()
+        return Weights(tuple(self.model.towards), given, np.zeros_like(given))
+
+    def facts(self, draws: int, seed: int) -> InfluenceFacts:
+        """Roads, the balance of power, sides, and the stated tables."""
+        weights = self.weigh(draws, seed)
+        means = {name: float(weights.given[:, weights.column(name)].mean()) for name in weights.scenarios}
+        return influence_facts(self.model, self._tables(draws, seed), means)
+
+    def _tables(self, draws: int, seed: int) -> tuple[Ints, Ints]:
+        if (draws, seed) not in self._drawn:
+            self._drawn = {(draws, seed): self.model.arrays(draw(self.inputs, draws, seed), draws)}
+        return self._drawn[draws, seed]
+
+
+def _balance(forward: Floats, backward: Floats) -> Floats:
+    """F/(F + A), ½ where both are 0."""
+    whole = forward + backward
+    found: Floats = np.divide(forward, whole, out=np.full(whole.shape, 0.5), where=whole > 0)
+    return found
+
+
+def lacks(case: Case) -> str | None:
+    """What the analysis of influence would need to run, in a sentence; None where it can."""
+    if not any(case.influence.values()):
+        return "influence analysis needs at least one influence of an actor on another"
+    return None
+
+
+def reads(case: Case, path: str) -> bool:
+    """Does what stands at this address reach it: an influence, an objective, a stake, an actor with a part in these?"""
+    parts = path.split("/")
+    if parts[0] in ("influence", "objectives"):
+        return len(parts) > 1
+    if parts[0] != "actors" or len(parts) != 2:
+        return False
+    name = parts[1]
+    moves = bool(case.influence.get(name)) or any(name in row for row in case.influence.values())
+    return moves or any(name in objective.stakes for objective in case.objectives.values())
+
+
+def prepare(
+    case: Case,
+    memory: dict[Any, Any],  # noqa: ARG001 - all draws together take less time than looking them up
+    shifts: Mapping[str, float],
+    dropped: frozenset[str] = frozenset(),  # noqa: ARG001 - an influence that fell away is 0, as one never given
+) -> InfluenceRun:
+    """The case ready for the analysis of influence."""
+    return InfluenceRun(influence_model(case, shifts))
+
+
+JOIN = Join(method="influence", forecasts=False, lacks=lacks, reads=reads, prepare=prepare)
