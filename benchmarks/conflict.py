@@ -141,8 +141,8 @@ def growth(least: int, most: int, plain_up_to: int) -> Iterator[list[str]]:
 
 
 def many(bits: int, decision_makers: int, draws: int) -> Iterator[list[str]]:
-    """Draws of ranks for one conflict, streamed."""
-    yield ["kind", "codes", "DMs", "draws", "all s", "each ms", "plain each ms", "grown MiB"]
+    """Draws of ranks for one conflict, streamed; "grown" is what memory gained after the first tenth of them."""
+    yield ["kind", "codes", "DMs", "draws", "all s", "each ms", "plain each ms", "grown MiB", "peak MiB"]
     for kind in ("free", "mixed"):
         problem = KINDS[kind](bits, decision_makers)
         rng = np.random.default_rng(1)
@@ -167,6 +167,7 @@ def many(bits: int, decision_makers: int, draws: int) -> Iterator[list[str]]:
             f"{taken / draws * 1e3:.2f}",
             f"{plain * 1e3:.0f}",
             f"{own_peak() - before:.0f}",
+            f"{own_peak():,.0f}",
         ]
 
 

@@ -128,3 +128,44 @@ def test_nothing_found_is_said_shortly(folder):
     assert Checked(folder, (), Size(1, 1, 2, 2, 1)).summary.endswith(
         "is sound: 1 actor, 1 option, 2 states (2 feasible), 1 judgment"
     )
+
+
+def with_options(count, more=""):
+    options = "".join(f"      o{number}: {{}}\n" for number in range(count))
+    return (
+        f"estimative: 1\nid: large\nactors:\n  a:\n    options:\n{options}    wants: {{w: {{that: a.o1, rank: 1}}}}\n"
+        f"scenarios:\n  s: {{when: a.o0}}\n{more}"
+    )
+
+
+DRIVER = "drivers: {rain: {variants: [dry, wet]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("count", "more", "expected"),
+    [
+        (10, DRIVER, None),
+        (11, "", ("note", "2,048 states")),
+        (12, DRIVER, ("note", "4,096 states")),
+        (13, "", ("warning", "8,192 states")),
+        (13, "rules: {half: {never: a.o3}}\n", ("note", "4,096 states")),
+        (13, "drivers: {rain: {variants: [dry, wet]}}\nnow: {rain: wet}\nrules: {r: {never: a.o0 and rain = wet}}\n",
+         ("note", "4,096 states")),
+        (23, "", ("warning", "up to 4,194,304 states")),
+    ],
+)  # fmt: skip
+def test_a_conflict_too_large_to_be_played_is_said_beforehand(tmp_path, count, more, expected):
+    (tmp_path / "case.yaml").write_text(with_options(count, more), encoding="utf-8")
+    found = [(p.severity, p.code, p.message) for p in check(tmp_path).problems if p.code.startswith("play-")]
+    if expected is None:
+        assert found == []
+        return
+    ((severity, code, message),) = found
+    assert (severity, code) == (expected[0], {"warning": "play-too-large", "note": "play-slow"}[expected[0]])
+    assert expected[1] in message
+
+
+def test_nothing_is_said_of_plays_where_there_are_none(tmp_path):
+    text = with_options(13).replace("    wants: {w: {that: a.o1, rank: 1}}\n", "")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    assert not [p for p in check(tmp_path).problems if p.code.startswith("play-")]

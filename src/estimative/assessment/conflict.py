@@ -79,6 +79,7 @@ class ConflictRun:
         settings = model.case.settings.conflict
         self.setting = Setting(settings.concept, settings.deals)
         self._problems: dict[tuple[int, int], Problems] = {}
+        self._progress = SILENT
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -86,9 +87,10 @@ class ConflictRun:
         return self.model.inputs
 
     def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
-        """Where the play of `settings.conflict` ends, draw by draw."""
+        """Where the play of `settings.conflict` ends, draw by draw. `progress` hears of later plays too."""
+        self._progress = progress
         problems = self.problems(draws, seed)
-        given, open_ = self._read(problems, self.setting, progress)
+        given, open_ = self._read(problems, self.setting)
         return Weights(tuple(self.model.readings), given[problems.which], open_[problems.which])
 
     def facts(self, draws: int, seed: int) -> ConflictFacts:
@@ -139,10 +141,10 @@ class ConflictRun:
         codes = self.solver.arena(start).codes
         return ranks_from_levels([level[codes] for level in levels(self.model.wants[dm], order)], len(codes))
 
-    def _read(self, problems: Problems, setting: Setting, progress: Progress = SILENT) -> tuple[Floats, Floats]:
+    def _read(self, problems: Problems, setting: Setting) -> tuple[Floats, Floats]:
         width = len(self.model.readings) + 1
         given, open_ = np.zeros((len(problems.starts), width)), np.zeros((len(problems.starts), width))
-        solved = self.solver.solve(problems.starts, problems.ranks, setting, progress)
+        solved = self.solver.solve(problems.starts, problems.ranks, setting, self._progress)
         truths = {start: self.truth(start) for start in set(problems.starts)}
         for k, (start, ranks) in enumerate(zip(problems.starts, problems.ranks, strict=True)):
             given[k], open_[k] = reading_row(solved[k].final, ranks, *truths[start])

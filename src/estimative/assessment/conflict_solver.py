@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.conflict_model import ConflictModel
-from estimative.base.progress import SILENT, Progress
+from estimative.base.progress import SILENT, Progress, tracked
 from estimative.methods.conflict import Arena, Play, play
-from estimative.methods.conflict.plays import ends
+from estimative.methods.conflict.play import coalitions
+from estimative.methods.conflict.plays import MOST_CELLS, ends
 
 Ints = NDArray[np.int64]
 TOGETHER = 256
-"""Problems solved between two reports of progress."""
+"""Problems solved between two reports of progress; fewer where there are many states."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,29 @@ class ConflictSolver:
         for key, start, rows in zip(keys, starts, ranks, strict=True):
             if key not in self._memory:
                 unsolved.setdefault(start, {})[key] = rows
+        for start in unsolved:
+            self._look_ahead(start, setting, progress)
         progress.start("conflict", sum(map(len, unsolved.values())))
         for start, problems in unsolved.items():
             waiting = list(problems.items())
-            for first in range(0, len(waiting), TOGETHER):
-                self._remember(start, waiting[first : first + TOGETHER], setting)
-                progress.advance(len(waiting[first : first + TOGETHER]))
+            together = min(TOGETHER, max(1, MOST_CELLS // len(self.arena(start)) ** 2))
+            for first in range(0, len(waiting), together):
+                self._remember(start, waiting[first : first + together], setting)
+                progress.advance(len(waiting[first : first + together]))
         progress.finish()
         return [self._memory[key] for key in keys]
 
     def play(self, start: int, ranks: Ints, setting: Setting) -> Play:
         """One play with its steps."""
         return play(self.arena(start), ranks, setting.concept, setting.deals, self._weights)
+
+    def _look_ahead(self, start: int, setting: Setting, progress: Progress) -> None:
+        """Works out what the partners of each deal reach together, which takes long in large arenas, once for all."""
+        count = len(self.model.decision_makers)
+        arena = self.arena(start)
+        groups = coalitions(count, min(setting.deals, count))
+        for members in tracked(groups, progress, "what partners reach together"):
+            arena.joint_moves(members)
 
     def _remember(self, start: int, problems: Sequence[tuple[Any, Ints]], setting: Setting) -> None:
         stacked = np.stack([rows for _, rows in problems])

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from estimative.base.errors import Problem, ProblemsError, Severity
 from estimative.case.wording import amount
 
+if TYPE_CHECKING:
+    from estimative.base.logic.space import StateSpace
+
 FOLDER_OF_WHAT_IFS = "what-ifs"
+SLOW_FROM = 1 << 10
+"""More states than these at once, and a single play of the conflict takes about a second."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def check(path: Path, sources_dir: Path | None = None) -> Checked:
         case_file = read_case(path)
     except ProblemsError as error:
         return Checked(case_path(path), error.problems, None)
-    problems = _joined(case_file.problems, verify(case_file, sources_dir))
+    problems = _joined((*case_file.problems, *_plays(case_file.case)), verify(case_file, sources_dir))
     return Checked(case_file.path, tuple(problems), _size(case_file.case))
 
 
@@ -111,6 +117,57 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
     folder, _, rest = problem.path.partition("/")
     what_if = rest.split("/")[0] if folder == FOLDER_OF_WHAT_IFS else ""
     return what_if, problem.line or 0, problem.column or 0, problem.path
+
+
+def _plays(case: Any) -> Iterator[Problem]:
+    """Whether the conflict of the case is too large to be played, or large enough to try one's patience."""
+    from estimative.assessment.conflict import lacks
+    from estimative.base.logic.space import MAX_STATES
+    from estimative.case.codes import note, warning
+    from estimative.case.space import state_space
+    from estimative.methods.conflict.record import MAX_ARENA
+
+    if lacks(case) is not None:
+        return
+    space = state_space(case)
+    remedy = "leave out options, or add rules"
+    if space.size > MAX_STATES:
+        yield warning(
+            "play-too-large",
+            "",
+            f"conflict analysis, and with it `assess`, takes up to {MAX_STATES:,} states, and the case has"
+            f" {amount(space.size)}: {remedy}",
+        )
+        return
+    states = _states_of_one_play(case, space)
+    if states > MAX_ARENA:
+        yield warning(
+            "play-too-large",
+            "",
+            f"{states:,} states are possible as the drivers stand, and a play is computed up to {MAX_ARENA:,}, so that"
+            f" conflict analysis, and with it `assess`, will stop: {remedy}",
+        )
+    elif states > SLOW_FROM:
+        yield note(
+            "play-slow",
+            "",
+            f"{states:,} states are possible as the drivers stand, so that each play of the conflict takes a second or"
+            f" more and `assess` may take hours: {remedy}, or ask for fewer draws",
+        )
+
+
+def _states_of_one_play(case: Any, space: StateSpace) -> int:
+    """The feasible states with one combination of drivers, the one with most of them; drivers of `now` stand still."""
+    import numpy as np
+
+    there = space.feasible.copy()
+    combination = np.zeros(space.size, dtype=np.int64)
+    for factor in space.factors:
+        if factor.owner is None and factor.id in case.now:
+            there &= space.digits(factor.id) == factor.variants.index(case.now[factor.id])
+        elif factor.owner is None:
+            combination = combination * len(factor.variants) + space.digits(factor.id)
+    return int(np.unique(combination[there], return_counts=True)[1].max(initial=0))
 
 
 def _size(case: Any) -> Size:
