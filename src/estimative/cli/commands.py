@@ -58,6 +58,12 @@ COMMANDS: tuple[Entry, ...] = (
         "estimative solve conflict elmira.json",
         inner=(
             Entry(
+                "bargaining",
+                "Where on a scale an issue settles, who pushes whom, and what would move it.",
+                "estimative solve bargaining emission-standards.json --sweep",
+                "estimative.cli.solve_bargaining",
+            ),
+            Entry(
                 "conflict",
                 "Stable states and equilibria of a conflict in option form.",
                 "estimative solve conflict elmira.json",

@@ -20,7 +20,7 @@ from estimative.methods.bargaining.spatial import (
     weighted_medians,
 )
 
-ROUNDS = 10
+ROUNDS = 9
 """Enough to see where the published example goes, and that it does not come to rest."""
 
 MOST_CUBES = 1 << 31
