@@ -63,8 +63,8 @@ class EvidenceResult:
 
     `counts` are the exponents: credibility × relevance, shared within groups. `inconsistency` is weighted by them,
     `plain` gives every group and every item without one the same weight. `contributions` are log-ratios times
-    exponents, a row per item; `total` is their sum within the cap, the leader at 0. `even_at` is the prior at which the
-    posterior of a hypothesis would be one half, the other priors being equal.
+    exponents, a row per item with the mean 0; `total` is their sum within the cap, the leader at 0. `even_at` is the
+    prior at which the posterior of a hypothesis would be one half, the other priors being equal.
     """
 
     problem: EvidenceTable

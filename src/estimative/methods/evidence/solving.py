@@ -11,7 +11,7 @@ import numpy as np
 
 from estimative.base.errors import listed
 from estimative.base.progress import SILENT, Progress
-from estimative.methods.evidence.grading import Bools, Floats, can_be_judged
+from estimative.methods.evidence.grading import NOT_RATED, Bools, Floats, can_be_judged
 from estimative.methods.evidence.outside import ClassPrior, ClassView, class_prior, view
 from estimative.methods.evidence.problem import EvidenceTable
 from estimative.methods.evidence.result import Disagreement, EvidenceResult, Spread, Without
@@ -79,7 +79,7 @@ def solve(problem: EvidenceTable, progress: Progress = SILENT) -> EvidenceResult
         ach_rank=whole.ach_rank,
         plain_rank=ranks(plain),
         diagnosticity=diagnosticity(problem.ratings),
-        contributions=ratios * whole.counts[:, None],
+        contributions=(ratios - ratios.mean(axis=1, keepdims=True)) * whole.counts[:, None] + 0.0,
         item_capped=cut,
         total=whole.total,
         total_capped=whole.total_capped,
@@ -202,6 +202,10 @@ def _warnings(
             yield f"`{item.name}` is graded {item.reliability}: it cannot be judged, and counts as if half"
         if not active and not item.retracted:
             yield f"`{item.name}` is rated against nothing and left out"
+    rated = (problem.ratings[problem.active] != NOT_RATED).any(axis=0)
+    if problem.active.any() and not rated.all():
+        unrated = [name for name, one in zip(names, rated, strict=True) if not one]
+        yield f"nothing is rated against {listed(sorted(unrated))}: no item can be inconsistent with what is not rated"
     if cut.any():
         shrunk = [item.name for item, one in zip(problem.items, cut, strict=True) if one]
         yield f"the cap of {conventions.item_cap:g}:1 for one item binds: {listed(sorted(shrunk))}"
