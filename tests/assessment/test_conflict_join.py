@@ -11,8 +11,9 @@ import pytest
 from estimative.assessment.conflict import JOIN, prepare
 from estimative.assessment.conflict_model import conflict_model, levels, orders
 from estimative.assessment.conflict_play import reading_row
+from estimative.assessment.convergence import convergence
 from estimative.assessment.joins import joins
-from estimative.assessment.run import Ensemble, convergence, missing_methods, run_methods
+from estimative.assessment.run import Ensemble, missing_methods, run_methods
 from estimative.assessment.weights import NONE, supports
 from estimative.base.errors import ProblemsError
 from estimative.base.keyed_random import choices

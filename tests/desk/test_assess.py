@@ -49,7 +49,7 @@ def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
         assert {"author", "support", "implies", "against_author", "assessed"} <= set(found)
         assert set(found["support"]["conflict"]) == {"mean", "low", "high", "range", "undetermined"}
         assert set(found["author"]) == {"term", "scale", "low", "high"}
-    assert set(flagship["convergence"]) == {"largest_distance", "sentence"}
+    assert set(flagship["convergence"]) == {"leaders", "told", "distances", "largest_distance", "sentence"}
     assert {"ceiling", "reasons", "set"} <= set(flagship["confidence"])
     for found in flagship["arguments"].values():
         assert {"effects", "redundant_with", "carried_by_unrun", "zero_because"} <= set(found)
@@ -57,7 +57,7 @@ def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
         for by in found["effects"].values():
             assert set(by) == {*flagship["scenarios"], "none"}
             assert all({"without", "effect"} <= set(effect) for effect in by.values())
-    assert set(flagship["judgments"]) == {"count", "carrying"}
+    assert set(flagship["judgments"]) == {"count", "carrying", "swings"}
     assert set(flagship["play"]["conflict"]) == {"SEQ", "Nash"}
     for play in flagship["play"]["conflict"].values():
         assert {"deals", "no_deals", "cycles", "equilibria_share"} <= set(play)
@@ -98,7 +98,7 @@ def test_the_bridge_says_what_was_worked_out_by_hand(folder: Path) -> None:
     assert found["scenarios"]["built"]["assessed"] is None
     assert found["scenarios"]["built"]["questions"] == ["ferry"]  # the author says it gains, its wants say it loses
     assert found["gap"] == {"states": 2, "feasible": 4, "example": {"east.pay": "yes", "west.pay": "no"}}
-    assert found["judgments"] == {"count": 8, "carrying": None}
+    assert found["judgments"] == {"count": 8, "carrying": None, "swings": {}}
     assert "rival" not in found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from estimative.assessment.convergence import Convergence
 from estimative.case.longform import from_long, to_long
 from estimative.case.patches import merge_patch
 from estimative.inquiry.confidence import confidence
@@ -65,7 +66,7 @@ def test_judgments_are_counted_by_their_own_passages_not_by_their_actors() -> No
 
 
 def test_what_is_not_computed_is_said() -> None:
-    assert len(found().not_computed) == 3
+    assert len(found().not_computed) == 2
     assert found().set is None
 
 
@@ -73,3 +74,21 @@ def test_nobody_named_is_not_one_person() -> None:
     texts = [reason.text for reason in found(settings={"judged_by": None}).reasons]
     assert any("Nobody is named" in text for text in texts)
     assert not any("one person" in text for text in texts)
+
+
+def meeting(**leaders: str | None) -> Convergence:
+    return Convergence(leaders, dict.fromkeys(leaders, 1.0), (), "")
+
+
+def test_methods_that_lead_apart_leave_a_low_ceiling_and_one_method_is_no_second_opinion() -> None:
+    levels = {
+        "different scenarios": meeting(a="up", b="down"),
+        "1 of 2 methods lead nowhere clearly": meeting(a="up", b=None),
+        "Only one method": meeting(a="up"),
+        "All 2 methods lead to the same": meeting(a="up", b="up"),
+    }
+    leaves = {}
+    for words, met in levels.items():
+        (reason,) = [reason for reason in confidence(from_long({"id": "t"}), met).reasons if words in reason.text]
+        leaves[words] = reason.leaves
+    assert list(leaves.values()) == ["low", "moderate", "moderate", "high"]

@@ -11,24 +11,34 @@ from estimative.assessment.weights import NONE, Support, Weights, leader, suppor
 from estimative.base.errors import UsageError
 from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
+from estimative.ensemble.draws import Input
 
 MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
 class MethodRun:
-    """One method's answer for one case: its weights draw by draw, the support of each scenario, what else it shows."""
+    """One method's answer for one case: its weights draw by draw, the support of each scenario, what else it shows.
+
+    `inputs` are the judgments that it draws.
+    """
 
     method: str
     forecasts: bool
     weights: Weights
     supports: Mapping[str, Support]
     facts: Any = None
+    inputs: tuple[Input, ...] = ()
 
     @property
     def leader(self) -> str | None:
         """The scenario with the greatest support, `none` included; None where no lead counts."""
         return leader(self.weights)
+
+    @property
+    def told(self) -> float:
+        """How much of its weight the method gives to scenarios and none, the rest being undetermined; 0 to 1."""
+        return sum(support.mean for support in self.supports.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +95,7 @@ def _run(join: Join, ready: Prepared, ensemble: Ensemble, with_facts: bool) -> M
     if not join.forecasts:
         del found[NONE]
     facts = ready.facts(ensemble.draws, ensemble.seed) if with_facts else None
-    return MethodRun(join.method, join.forecasts, weights, found, facts)
+    return MethodRun(join.method, join.forecasts, weights, found, facts, ready.inputs)
 
 
 def leader_of_most(runs: Mapping[str, MethodRun]) -> str | None:
@@ -95,47 +105,3 @@ def leader_of_most(runs: Mapping[str, MethodRun]) -> str | None:
         if key is not None and 2 * leaders.count(key) > len(leaders):
             return key
     return None
-
-
-def total_variation(one: Mapping[str, Support], other: Mapping[str, Support]) -> float:
-    """The distance of two methods: total variation over scenarios and none, what is undetermined left out.
-
-    >>> a, b = Support(1.0, 1, 1, 0.0), Support(0.0, 0, 0, 0.0)
-    >>> total_variation({"s": a, "none": b}, {"s": b, "none": a})
-    1.0
-    """
-
-    def share(found: Mapping[str, Support]) -> dict[str, float]:
-        total = sum(support.mean for support in found.values())
-        return {key: support.mean / total if total else 1 / len(found) for key, support in found.items()}
-
-    first, second = share(one), share(other)
-    return sum(abs(first[key] - second[key]) for key in first) / 2
-
-
-@dataclass(frozen=True)
-class Convergence:
-    """How the methods meet: the largest distance between two that forecast (None with fewer), in one sentence."""
-
-    largest_distance: float | None
-    sentence: str
-
-
-def convergence(runs: Mapping[str, MethodRun], titles: Mapping[str, str]) -> Convergence:
-    """How the forecasting methods that ran meet; `titles` are the scenarios' names by id, with `none`."""
-    forecasting = [run for run in runs.values() if run.forecasts]
-    if not forecasting:
-        return Convergence(None, "No method could be run on this case.")
-    leaders = [run.leader for run in forecasting]
-    said = [f"{leaders.count(key)} to {titles[key]}" for key in titles if key in leaders]
-    said += [f"{leaders.count(None)} to none clearly"] if None in leaders else []
-    if len(forecasting) == 1:
-        where = f"leads to {titles[leaders[0]]}" if leaders[0] is not None else "has no clear leader"
-        sentence = f"One method ran, {forecasting[0].method} analysis, and it {where}: nothing to compare it with."
-        return Convergence(None, sentence)
-    pairs = [
-        total_variation(one.supports, other.supports)
-        for place, one in enumerate(forecasting)
-        for other in forecasting[place + 1 :]
-    ]
-    return Convergence(max(pairs), f"Of {len(forecasting)} methods {', '.join(said)} lead.")

@@ -26,12 +26,14 @@ class Weights:
     """The weights of one method over the draws.
 
     `given[d, k]` is the weight of scenario k in draw d, `open[d, k]` what the method cannot tell about it; the last
-    column is *none of these*. Rows are in draw order.
+    column is *none of these*. Rows are in draw order. `shared` where a draw's answer is a distribution by its nature,
+    never all or nothing: then any difference of means is a lead.
     """
 
     scenarios: tuple[str, ...]
     given: Floats
     open: Floats
+    shared: bool = False
 
     @property
     def draws(self) -> int:
@@ -97,7 +99,8 @@ def wilson(share: float, count: int) -> tuple[float, float]:
 def leader(weights: Weights) -> str | None:
     """The scenario with the greatest support, `none` included, or None where no lead counts.
 
-    A lead counts when it is more than 1.96 standard errors of the paired difference over the draws.
+    A lead counts when it is more than 1.96 standard errors of the paired difference over the draws; where answers are
+    `shared`, any difference counts.
 
     >>> leader(Weights(("s",), np.array([[1.0, 0.0]] * 3), np.zeros((3, 2))))
     's'
@@ -106,7 +109,8 @@ def leader(weights: Weights) -> str | None:
     means = weights.given.mean(axis=0)
     order = np.argsort(-means, kind="stable")
     difference = weights.given[:, order[0]] - weights.given[:, order[1]]
-    error = float(difference.std(ddof=1)) / math.sqrt(weights.draws) if weights.draws > 1 else 0.0
+    paired = weights.draws > 1 and not weights.shared
+    error = float(difference.std(ddof=1)) / math.sqrt(weights.draws) if paired else 0.0
     first: str = keys[int(order[0])]
     return first if float(difference.mean()) > max(CONFIDENT * error, NO_LEAD) else None
 

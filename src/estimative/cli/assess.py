@@ -22,6 +22,9 @@ def command(
             "--sources", help="A folder with the sources: the page then quotes the passages.", show_default=False
         ),
     ] = None,
+    pooled: Annotated[
+        bool, typer.Option("--pool", help="Also pool the methods into one figure, with what hangs on the floor.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Compute what the judgments of a case imply, and what carries the result.
@@ -38,7 +41,7 @@ def command(
 
     if page is not None:
         check_page(page)
-    facts = assess(case, Ensemble(draws, seed, progress()), what_if, sources)
+    facts = assess(case, Ensemble(draws, seed, progress()), what_if, sources, pooled)
     if page is not None:
         from estimative.report.page import page_html
 

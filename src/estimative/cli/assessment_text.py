@@ -10,11 +10,12 @@ from estimative.assessment.weights import NONE, Support
 from estimative.assessment.words import scenario_name, state_in_words
 from estimative.base.likelihood import UNSTATED, percent
 from estimative.cli.terminal import out_console, plain, say
-from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects
+from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects, largest
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
 
 BAR = 12
+MOST_SWINGS = 10
 
 
 def show(facts: Assessment) -> None:
@@ -28,7 +29,7 @@ def show(facts: Assessment) -> None:
     out_console().print(_lines(facts))
     if any(found.author is not None and found.author.scale == UNSTATED for found in facts.scenarios.values()):
         say("* The brief names no scale: the numbers span the known scales that have its word.")
-    say(plain(facts.convergence.sentence))
+    _say_where_methods_meet(facts)
     _say_where_deals_part(facts)
     if facts.gap is not None:
         say(
@@ -40,6 +41,7 @@ def show(facts: Assessment) -> None:
     _say_confidence(facts)
     _say_arguments(facts)
     _say_assumptions(facts)
+    _say_carrying(facts)
     _say_rival(facts)
     _say_record(facts)
     for name, need in facts.missing_methods.items():
@@ -48,7 +50,8 @@ def show(facts: Assessment) -> None:
 
 def _lines(facts: Assessment) -> Table:
     table = Table(title="what the brief says, what these judgments imply, what we assess", title_justify="left")
-    for heading in ("scenario", "the brief says", "these judgments imply", "support", "beside the brief", "we assess"):
+    support = "support" if len(facts.methods) <= 1 else "support, least to greatest"
+    for heading in ("scenario", "the brief says", "these judgments imply", support, "beside the brief", "we assess"):
         table.add_column(heading)
     for name, found in facts.scenarios.items():
         table.add_row(
@@ -80,11 +83,48 @@ def _assessed(found: ScenarioFacts) -> str:
 
 
 def _supports(found: Mapping[str, Support]) -> str:
-    parts = []
-    for method, support in found.items():
-        share = _open(support.mean, support.undetermined)
-        parts.append(f"{method} {share}" if len(found) > 1 else share)
-    return "; ".join(parts) or "not computed"
+    """The support, or how far it reaches over the methods, what is undetermined counted with the greatest."""
+    if not found:
+        return "not computed"
+    if len(found) == 1:
+        return "; ".join(_open(support.mean, support.undetermined) for support in found.values())
+    low = min(support.mean for support in found.values())
+    return f"{low:.2f} to {max(support.mean + support.undetermined for support in found.values()):.2f}"
+
+
+def _say_where_methods_meet(facts: Assessment) -> None:
+    """Methods by scenarios, with what each leads to; then the sentence; apart from them, those that do not forecast."""
+    if len(facts.methods) > 1:
+        table = Table(title="where the methods meet: support by method", title_justify="left")
+        table.add_column("method")
+        for key in (*facts.scenarios, NONE):
+            table.add_column(plain(scenario_name(facts.case, key)), justify="right")
+        table.add_column("leads to")
+        for method in facts.methods:
+            lead = facts.convergence.leaders[method]
+            supports = [found.supports[method] for found in facts.scenarios.values()] + [facts.none[method]]
+            cells = [_open(support.mean, support.undetermined) for support in supports]
+            name = scenario_name(facts.case, lead) if lead is not None else _undecided(facts, method)
+            table.add_row(plain(method), *cells, plain(name))
+        out_console().print(table)
+    say(plain(facts.convergence.sentence))
+    for method in facts.beside:
+        said = [
+            f"{scenario_name(facts.case, name)} {found.balances[method].mean:.2f}"
+            for name, found in facts.scenarios.items()
+        ]
+        say(plain(f"{method} does not forecast; the share of the force that pushes towards {', '.join(said)}."))
+    if facts.pool is not None:
+        figures = [f"{scenario_name(facts.case, key)} {share:.2f}" for key, share in facts.pool.pooled.items()]
+        say(
+            plain(
+                f"Pooled, because it was asked for: {', '.join(figures) or 'nothing to pool'}. The page has the floors."
+            )
+        )
+
+
+def _undecided(facts: Assessment, method: str) -> str:
+    return "cannot tell" if facts.convergence.told[method] < 0.5 else "no clear leader"
 
 
 def _say_where_deals_part(facts: Assessment) -> None:
@@ -116,8 +156,8 @@ def _open(share: float, undetermined: float) -> str:
 
 
 def _say_record(facts: Assessment) -> None:
-    for method in facts.methods:
-        record = methods()[method].track_record
+    for method in facts.shown:
+        record = methods()[method].track_record if method in methods() else ""
         if record:
             say(f"{method}: {record}")
 
@@ -149,11 +189,12 @@ def _say_arguments(facts: Assessment) -> None:
         if found.size <= SMALLEST:
             idle.append(name)
             continue
-        for method, by in found.effects.items():
+        moving = {method: by for method, by in found.effects.items() if largest({method: by}) > SMALLEST}
+        for method, by in moving.items():
             title = name if len(facts.methods) == 1 else f"{name}, {method}"
             open_ = max(effect.without_undetermined for effect in by.values())
             cells = [_signed(by[key].effect) for key in keys]
-            bar = "█" * max(1, round(found.size * BAR))
+            bar = "█" * max(1, round(largest({method: by}) * BAR))
             table.add_row(plain(title), record.kind, *cells, f"{open_:.2f}" if open_ > SMALLEST else "", bar)
     if table.row_count:
         out_console().print(table)
@@ -174,6 +215,8 @@ def _signed(effect: float) -> str:
 def _why_zero(found: ArgumentWeight) -> str:
     if found.impossible is not None:
         return f"not computed: {found.impossible}"
+    if found.force and largest(found.force) > SMALLEST:
+        return f"moves no support, only the balance of force ({', '.join(found.force)})"
     if found.zero_because == "no effect" and found.stays:
         return f"without effect alone: {', '.join(found.redundant_with)} carry the same"
     return {"not modelled": "not modelled", "unrun": "carried by a method not run", "no effect": "without effect"}[
@@ -205,6 +248,21 @@ def _say_assumptions(facts: Assessment) -> None:
             impact = _effects(facts, found.effects)
         say(f"  - {plain(name)} ({record.quality or 'quality not set'}): {plain(impact)}")
     say("")
+
+
+def _say_carrying(facts: Assessment) -> None:
+    """How many judgments carry the result, and the first of them."""
+    found = facts.carrying
+    if found is None:
+        say(f"{facts.judgment_count} judgments; with so few draws it cannot be told which of them carry the result.")
+        return
+    say(f"{facts.judgment_count} judgments, {len(found)} carry the result{':' if found else '.'}")
+    for path, swing in list(found.items())[:MOST_SWINGS]:
+        name = scenario_name(facts.case, swing.scenario)
+        at = f"{name} {swing.at_low:.2f} at its low values, {swing.at_high:.2f} at its high values"
+        say(plain(f"  - {path}: {swing.method}, {at}"))
+    if len(found) > MOST_SWINGS:
+        say(f"  and {len(found) - MOST_SWINGS} more: the page and --json have them all")
 
 
 def _say_rival(facts: Assessment) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from estimative.assessment.bands import against_author, author_words, implied
 from estimative.assessment.conflict import ConflictFacts, prepare
 from estimative.assessment.conflict_map import conflict_map
+from estimative.assessment.convergence import Convergence, convergence
+from estimative.assessment.pooling import Pool, pool
 from estimative.assessment.readings import readings
-from estimative.assessment.run import Ensemble, MethodRun, convergence, missing_methods, run_methods
+from estimative.assessment.run import Ensemble, MethodRun, missing_methods, run_methods
 from estimative.assessment.weights import NONE
 from estimative.assessment.winners import Outlook, contradictions
 from estimative.assessment.words import scenario_name
@@ -24,20 +26,27 @@ from estimative.desk.sources import locate
 from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import CaseFile, read_case
 from estimative.exchange.what_ifs import apply
-from estimative.inquiry.arguments import weigh_arguments
+from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, largest, weigh_arguments
 from estimative.inquiry.assumptions import weigh_assumptions
+from estimative.inquiry.carrying import carrying
 from estimative.inquiry.confidence import confidence
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
+from estimative.report.wording import method_name
 
 
 def assess(
-    path: Path, ensemble: Ensemble | None = None, what_if: str | None = None, sources: Path | None = None
+    path: Path,
+    ensemble: Ensemble | None = None,
+    what_if: str | None = None,
+    sources: Path | None = None,
+    pooled: bool = False,
 ) -> Assessment:
     """What do the judgments of the case at `path` imply, what carries it, and how does it stand to the author's words?
 
     `what_if` names one of the case's what-ifs, which is applied first; `sources` is a folder with the source documents,
-    whose cited passages are then at hand. Raises ProblemsError for what is wrong in the case, UsageError for a what-if
+    whose cited passages are then at hand; `pooled` asks for one figure out of all methods, whatever the settings say.
+    Raises ProblemsError for what is wrong in the case, UsageError for a what-if
     that it does not have.
     """
     file = read_case(path)
@@ -47,7 +56,9 @@ def assess(
     what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}
     facts = _conflict_facts(runs)
     outlooks = facts.outlooks if facts is not None else {}
-    titles = {key: scenario_name(case, key) for key in (*case.scenarios, NONE)}
+    arguments = weigh_arguments(case, runs, ensemble)
+    meeting = _meeting(case, runs, arguments)
+    gap = _gap(case)
     return Assessment(
         case=case,
         digest=case_digest(case),
@@ -59,24 +70,41 @@ def assess(
         scenarios={
             name: _scenario(case, name, record, runs, outlooks.get(name, {})) for name, record in case.scenarios.items()
         },
-        none={method: run.supports[NONE] for method, run in runs.items()},
-        convergence=convergence(runs, titles),
-        confidence=confidence(case),
-        arguments=weigh_arguments(case, runs, ensemble),
+        none={method: run.supports[NONE] for method, run in runs.items() if run.forecasts},
+        convergence=meeting,
+        confidence=confidence(case, meeting),
+        arguments=arguments,
         assumptions=weigh_assumptions(case, runs, what_ifs, ensemble),
         judgment_count=len(judgments(case)),
-        carrying=None,
+        carrying=carrying(runs, ensemble.seed),
         plays={"conflict": facts.plays} if facts is not None else {},
+        shown={method: run.facts for method, run in runs.items()},
+        pool=_pool(case, runs, gap is not None) if pooled or case.settings.pooling.method != "none" else None,
         concept=case.settings.conflict.concept,
         deals=case.settings.conflict.deals,
         map=conflict_map(prepare(case, ensemble.memory, {})) if facts is not None else None,
         rival=_rival(file.case, case, runs, ensemble),
-        gap=_gap(case),
+        gap=gap,
         missing_methods=missing_methods(case),
         problems=tuple(problem for problem in file.problems if problem.severity != "note"),
         places={place: spot for place in records(case) if (spot := file.locate(place)) is not None},
         passages=_passages(file, sources),
     )
+
+
+def _meeting(case: Case, runs: Mapping[str, MethodRun], arguments: Mapping[str, ArgumentWeight]) -> Convergence:
+    titles = {key: scenario_name(case, key) for key in (*case.scenarios, NONE)}
+    heaviest: dict[str, str | None] = {}
+    for method in runs:
+        sizes = {name: largest({method: found.effects.get(method, {})}) for name, found in arguments.items()}
+        name = max(sizes, key=lambda name: (round(sizes[name], 9), name), default=None)
+        moved = name is not None and sizes[name] > SMALLEST
+        heaviest[method] = case.arguments[name].text if name is not None and moved else None
+    return convergence(runs, titles, {method: method_name(method) for method in runs}, heaviest)
+
+
+def _pool(case: Case, runs: Mapping[str, MethodRun], gap: bool) -> Pool:
+    return pool(runs, case.settings.pooling.weights, gap, case.settings.scenarios_overlap)
 
 
 def _conflict_facts(runs: Mapping[str, MethodRun]) -> ConflictFacts | None:
@@ -87,14 +115,15 @@ def _conflict_facts(runs: Mapping[str, MethodRun]) -> ConflictFacts | None:
 def _scenario(
     case: Case, name: str, record: Scenario, runs: Mapping[str, MethodRun], outlook: Mapping[str, Outlook]
 ) -> ScenarioFacts:
-    supports = {method: run.supports[name] for method, run in runs.items()}
+    supports = {method: run.supports[name] for method, run in runs.items() if run.forecasts}
     author = author_words(record.stated)
-    band = implied(supports[method] for method, run in runs.items() if run.forecasts)
+    band = implied(supports.values())
     effects = {actor: effect.value for actor, effect in record.effects.items()}
     return ScenarioFacts(
         id=name,
         author=author,
         supports=supports,
+        balances={method: run.supports[name] for method, run in runs.items() if not run.forecasts},
         implies=band,
         against_author=against_author(band, author),
         assessed=_assessed(case, record),

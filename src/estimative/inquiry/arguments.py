@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from estimative.assessment.joins import joins
@@ -43,6 +43,8 @@ Effects = Mapping[str, Mapping[str, Effect]]
 class ArgumentWeight:
     """What one argument weighs.
 
+    `effects` are on the support of methods that forecast; `force` the same on the figures of those that do not, such as
+    the balance of force.
     `redundant_with`: arguments that carry some of the same, so that it stays when this one falls away.
     `carried_by_unrun`: addresses that it carries or shifts and no method that ran reads. `zero_because` says why it
     weighs nothing: `not modelled` (it carries and shifts nothing), `unrun` (only methods that did not run read what it
@@ -56,11 +58,17 @@ class ArgumentWeight:
     zero_because: ZeroReason | None
     stays: tuple[str, ...] = ()
     impossible: str | None = None
+    force: Effects = field(default_factory=dict)
 
     @property
     def size(self) -> float:
-        """The greatest effect on any scenario, in size: arguments are ranked by it."""
-        return max((abs(e.effect) for by in self.effects.values() for e in by.values()), default=0.0)
+        """The greatest effect on the support of any scenario, in size: arguments are ranked by it."""
+        return largest(self.effects)
+
+
+def largest(effects: Effects) -> float:
+    """The greatest effect in size, 0 where there is none."""
+    return max((abs(effect.effect) for by in effects.values() for effect in by.values()), default=0.0)
 
 
 def weigh_arguments(case: Case, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> dict[str, ArgumentWeight]:
@@ -77,7 +85,7 @@ def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensem
     elsewhere = tuple(path for path in unread if _for_other_methods(case, path))
     dropping = drop_arguments(case, [name])
     effects, impossible = effects_of(case, dropping, runs, ensemble)
-    moved = any(abs(effect.effect) > SMALLEST for by in effects.values() for effect in by.values())
+    moved = largest(effects) > SMALLEST
     reason: ZeroReason | None = None
     if not moved and impossible is None:
         reason = "no effect" if len(unread) < len(touched) else "unrun" if elsewhere else "not modelled"
@@ -87,7 +95,16 @@ def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensem
         for other, rest in case.arguments.items()
         if other != name and any(part in carried for path in rest.carries for part in parts_of(case, path))
     )
-    return ArgumentWeight(effects, same, elsewhere, reason, dropping.shared, impossible)
+    on_support, on_force = forecasting(effects, runs)
+    return ArgumentWeight(on_support, same, elsewhere, reason, dropping.shared, impossible, on_force)
+
+
+def forecasting(effects: Effects, runs: Mapping[str, MethodRun]) -> tuple[Effects, Effects]:
+    """Effects on the support of methods that forecast, and on the figures of those that do not."""
+    return (
+        {method: by for method, by in effects.items() if runs[method].forecasts},
+        {method: by for method, by in effects.items() if not runs[method].forecasts},
+    )
 
 
 def _for_other_methods(case: Case, path: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from estimative.assessment.run import Ensemble, MethodRun, run_methods
 from estimative.base.errors import ProblemsError
 from estimative.base.progress import tracked
 from estimative.case.models import Case
-from estimative.inquiry.arguments import Effects, compare, drop_effects
+from estimative.inquiry.arguments import Effects, compare, drop_effects, forecasting, largest
 
 
 @dataclass(frozen=True)
@@ -17,17 +17,18 @@ class AssumptionImpact:
     """What hangs on one assumption.
 
     `effects` compare the case with the case in which the assumption is false; None, with the reason in `not_computed`,
-    where it carries nothing and names no what-if, or where that cannot be run.
+    where it carries nothing and names no what-if, or where that cannot be run. `force` is the same for methods that do
+    not forecast.
     """
 
     effects: Effects | None
     not_computed: str | None = None
+    force: Effects = field(default_factory=dict)
 
     @property
     def size(self) -> float:
-        """The greatest effect on any scenario, in size."""
-        by_method = (self.effects or {}).values()
-        return max((abs(effect.effect) for by in by_method for effect in by.values()), default=0.0)
+        """The greatest effect on the support of any scenario, in size."""
+        return largest(self.effects or {})
 
 
 def weigh_assumptions(
@@ -42,7 +43,7 @@ def weigh_assumptions(
             found[name] = _by_what_if(record.if_false, runs, what_ifs, quiet)
         elif record.carries:
             effects, impossible = drop_effects(case, record.carries, runs, quiet)
-            found[name] = AssumptionImpact(None if impossible else effects, impossible)
+            found[name] = AssumptionImpact(None, impossible) if impossible else _impact(effects, runs)
         else:
             found[name] = AssumptionImpact(None, "it carries nothing in the case and names no what-if")
     return found
@@ -54,6 +55,11 @@ def _by_what_if(
     if name not in what_ifs:
         return AssumptionImpact(None, f"it is compared through the what-if {name}, which is for the case as it stands")
     try:
-        return AssumptionImpact(compare(runs, run_methods(what_ifs[name], ensemble)))
+        return _impact(compare(runs, run_methods(what_ifs[name], ensemble)), runs)
     except ProblemsError as error:
         return AssumptionImpact(None, "; ".join(problem.message for problem in error.problems))
+
+
+def _impact(effects: Effects, runs: Mapping[str, MethodRun]) -> AssumptionImpact:
+    on_support, on_force = forecasting(effects, runs)
+    return AssumptionImpact(on_support, None, on_force)

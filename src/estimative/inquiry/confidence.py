@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from estimative.assessment.convergence import Convergence
 from estimative.case.models import Case
 from estimative.case.models_base import Closed, Record
 from estimative.case.paths import judgments, records
@@ -41,19 +42,18 @@ class ConfidenceFacts:
 
 NOT_COMPUTED = (
     "whether one judgment alone overturns the result",
-    "how far the methods disagree",
     "how much the time to the horizon leaves open",
 )
 
 
-def confidence(case: Case) -> ConfidenceFacts:
-    """The ceiling of confidence that a case's sources, judgments and gaps leave.
+def confidence(case: Case, meeting: Convergence | None = None) -> ConfidenceFacts:
+    """The ceiling of confidence that a case's sources, judgments and gaps leave, and how its methods meet.
 
     >>> from estimative.case.longform import from_long
     >>> confidence(from_long({"id": "tiny"})).ceiling
     'low'
     """
-    reasons = (*_sources(case), *_judgments(case), *_gaps(case))
+    reasons = (*_sources(case), *_judgments(case), *_methods(meeting), *_gaps(case))
     ceiling = ORDER[min((ORDER.index(reason.leaves) for reason in reasons), default=len(ORDER) - 1)]
     chosen = case.confidence
     return ConfidenceFacts(ceiling, reasons, NOT_COMPUTED, chosen.set, chosen.because, chosen.by)
@@ -98,6 +98,20 @@ def _cited(everything: Mapping[str, Closed], path: str) -> bool:
     """Does a judgment cite a passage, itself or by its record? An actor's passages are not those of its wants."""
     beside = (everything.get(path), everything.get(path.rpartition("/")[0]))
     return any(isinstance(record, Record) and bool(record.cites) for record in beside)
+
+
+def _methods(meeting: Convergence | None) -> list[Reason]:
+    """Do the methods that say where things lead say the same? One of them alone is no second opinion."""
+    leaders = list(meeting.leaders.values()) if meeting is not None else []
+    if len(leaders) < 2:
+        return [Reason("Only one method says where things lead.", "moderate")] if leaders else []
+    leading = {key for key in leaders if key is not None}
+    if len(leading) > 1:
+        return [Reason("The methods lead to different scenarios.", "low")]
+    if None in leaders:
+        silent = leaders.count(None)
+        return [Reason(f"{silent} of {len(leaders)} methods lead nowhere clearly.", "moderate")]
+    return [Reason(f"All {len(leaders)} methods lead to the same scenario.", "high")]
 
 
 def _gaps(case: Case) -> list[Reason]:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estimative.assessment.joins import joins
 from estimative.assessment.run import Ensemble, MethodRun, leader_of_most, run_methods
 from estimative.assessment.weights import NONE
 from estimative.base.errors import UsageError
@@ -35,9 +36,9 @@ class RivalFindings:
     """What a rival would change.
 
     `scenario` is the one followed: the leader without a rival, or where nothing leads the best supported. `before`,
-    `indifferent` and `by_rank` are its mean support over the forecasting methods without the rival, with an indifferent
-    one, and with one that the grantor also wants at fixed rank r. `threshold` is the largest r at which the leader
-    changes, None where none does; the greater it is, the less the rival needs to be preferred.
+    `indifferent` and `by_rank` are its mean support over the forecasting methods that read wants, without the rival,
+    with an indifferent one, and with one that the grantor also wants at fixed rank r. `threshold` is the largest r at
+    which the leader changes, None where none does; the greater it is, the less the rival needs to be preferred.
     """
 
     grantor: str
@@ -118,16 +119,23 @@ def indifferent_rival(case: Case, grantor: str) -> Case:
 def weigh_rival(
     before: Case, after: Case, grantor: str, ensemble: Ensemble, runs_after: Mapping[str, MethodRun] | None = None
 ) -> RivalFindings:
-    """What the rival in `after` changes against `before`, indifferent and at every rank that tells apart."""
-    base = run_methods(before, ensemble)
+    """What the rival in `after` changes against `before`, indifferent and at every rank that tells apart.
+
+    Only methods that read what the grantor wants are asked: to the others a rival is nothing.
+    """
+    asked = _asked(before, grantor)
+    base = run_methods(before, ensemble, only=asked)
     plain = indifferent_rival(after, grantor)
-    indifferent = runs_after if runs_after is not None and plain is after else run_methods(plain, ensemble)
+    if runs_after is not None and plain is after:
+        indifferent = {method: run for method, run in runs_after.items() if method in asked}
+    else:
+        indifferent = run_methods(plain, ensemble, only=asked)
     lead = leader_of_most(base)
     scenario = lead if lead is not None and lead != NONE else max(before.scenarios, key=lambda s: _mean(base, s))
     by_rank: dict[float, float] = {}
     leaders: dict[float, str | None] = {}
     for rank in tracked(threshold_ranks(after, grantor), ensemble.progress, "ranks of the rival"):
-        runs = run_methods(with_rival_wanted(after, grantor, rank), ensemble.quietly())
+        runs = run_methods(with_rival_wanted(after, grantor, rank), ensemble.quietly(), only=asked)
         by_rank[rank] = _mean(runs, scenario)
         leaders[rank] = leader_of_most(runs)
     changing = [rank for rank, leads in leaders.items() if leads != lead]
@@ -141,6 +149,12 @@ def weigh_rival(
         leaders,
         max(changing, default=None),
     )
+
+
+def _asked(case: Case, grantor: str) -> list[str]:
+    """The methods that the case feeds and that read the grantor's wants."""
+    want = f"actors/{grantor}/wants/{RIVAL}"
+    return [name for name, join in joins().items() if join.lacks(case) is None and join.reads(case, want)]
 
 
 def _mean(runs: Mapping[str, MethodRun], scenario: str) -> float:

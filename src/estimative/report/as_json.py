@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from estimative.assessment.conflict import PlayShares
+from estimative.assessment.pooling import Pool
 from estimative.assessment.weights import NONE, Support
 from estimative.base.canonical import rounded
 from estimative.inquiry.arguments import ArgumentWeight, Effects
 from estimative.inquiry.rivals import RivalFindings
 from estimative.report.facts import Assessment, ScenarioFacts
+from estimative.report.methods.exhibits import drawings
 
 
 def assessment_json(facts: Assessment) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
         "what_if": facts.what_if,
         "scenarios": {name: _scenario(found) for name, found in facts.scenarios.items()},
         "none": {"support": _supports(facts.none)},
-        "convergence": asdict(facts.convergence),
+        "convergence": {**asdict(facts.convergence), "largest_distance": facts.convergence.largest_distance},
         "confidence": {
             "ceiling": facts.confidence.ceiling,
             "reasons": [reason.text for reason in facts.confidence.reasons],
@@ -32,16 +34,22 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
         "assumptions": {
             name: {
                 "quality": facts.case.assumptions[name].quality,
-                "impact": _effects(found.effects) if found.effects is not None else None,
+                "impact": _effects({**found.effects, **found.force}) if found.effects is not None else None,
                 "not_computed": found.not_computed,
             }
             for name, found in facts.assumptions.items()
         },
-        "judgments": {"count": facts.judgment_count, "carrying": facts.carrying},
+        "judgments": {
+            "count": facts.judgment_count,
+            "carrying": len(facts.carrying) if facts.carrying is not None else None,
+            "swings": {path: asdict(swing) for path, swing in (facts.carrying or {}).items()},
+        },
         "play": {
             method: {concept: _play(shares) for concept, shares in plays.items()}
             for method, plays in facts.plays.items()
         },
+        "methods": _shown(facts),
+        "pool": _pool(facts.pool) if facts.pool is not None else None,
         "missing_methods": dict(facts.missing_methods),
         "seed": facts.seed,
         "draws": facts.draws,
@@ -57,7 +65,7 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
 def _scenario(found: ScenarioFacts) -> dict[str, Any]:
     return {
         "author": asdict(found.author) if found.author is not None else None,
-        "support": _supports(found.supports),
+        "support": _supports({**found.supports, **found.balances}),
         "implies": found.implies,
         "against_author": found.against_author,
         "assessed": asdict(found.assessed) if found.assessed is not None else None,
@@ -85,12 +93,29 @@ def _effects(found: Effects) -> dict[str, Any]:
 
 def _argument(found: ArgumentWeight) -> dict[str, Any]:
     return {
-        "effects": _effects(found.effects),
+        "effects": _effects({**found.effects, **found.force}),
         "redundant_with": list(found.redundant_with),
         "carried_by_unrun": list(found.carried_by_unrun),
         "zero_because": found.zero_because,
         "stays": list(found.stays),
         "not_computed": found.impossible,
+    }
+
+
+def _shown(facts: Assessment) -> dict[str, Any]:
+    """What each method that ran shows of itself, by its drawing; null for a method that brings none."""
+    known = drawings()
+    return {
+        method: known[method].data(found) if method in known and found is not None else None
+        for method, found in facts.shown.items()
+    }
+
+
+def _pool(found: Pool) -> dict[str, Any]:
+    return {
+        "pooled": dict(found.pooled),
+        "exponents": {name or "together": dict(by) for name, by in found.exponents.items()},
+        "by_floor": {f"{floor:g}": dict(by) for floor, by in found.by_floor.items()},
     }
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from estimative.assessment.bands import AuthorWords, Band, Match
 from estimative.assessment.conflict import PlayShares
 from estimative.assessment.conflict_map import ConflictMap
-from estimative.assessment.run import Convergence
+from estimative.assessment.convergence import Convergence
+from estimative.assessment.pooling import Pool
 from estimative.assessment.weights import Support
 from estimative.assessment.winners import Outlook
 from estimative.base.errors import Problem
 from estimative.case.models import Case
-from estimative.inquiry.arguments import ArgumentWeight
+from estimative.inquiry.arguments import ArgumentWeight, largest
 from estimative.inquiry.assumptions import AssumptionImpact
+from estimative.inquiry.carrying import Swing
 from estimative.inquiry.confidence import ConfidenceFacts
 from estimative.inquiry.rivals import RivalFindings
 
@@ -42,6 +45,9 @@ class ScenarioFacts:
     id: str
     author: AuthorWords | None
     supports: Mapping[str, Support]
+    """What each method that forecasts gives it."""
+    balances: Mapping[str, Support]
+    """What each method that does not forecast says of it in figures of its own, such as the balance of force."""
     implies: Band | None
     against_author: Match | None
     assessed: AssessedLine | None
@@ -73,7 +79,9 @@ class Assessment:
     """One case, run: everything that the terminal, the page and the JSON show.
 
     `places` gives line and column in the case's file for every address; `passages` the texts of cited passages where
-    the sources are at hand, by citation (`epc-2021#p9`). `plays` are by method, then by concept.
+    the sources are at hand, by citation (`epc-2021#p9`). `plays` are by method, then by concept. `shown` has what each
+    method that ran shows beside its weights, for its drawing. `carrying` are the judgments that carry the result, None
+    where there are too few draws to tell. `pool` is there by choice only.
     """
 
     case: Case
@@ -90,8 +98,10 @@ class Assessment:
     arguments: Mapping[str, ArgumentWeight]
     assumptions: Mapping[str, AssumptionImpact]
     judgment_count: int
-    carrying: int | None
+    carrying: Mapping[str, Swing] | None
     plays: Mapping[str, Mapping[str, PlayShares]]
+    shown: Mapping[str, Any]
+    pool: Pool | None
     concept: str
     deals: int
     map: ConflictMap | None
@@ -104,9 +114,19 @@ class Assessment:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods that ran, in the order of their ids."""
+        """The methods that forecast and ran, in the order of their ids."""
         return tuple(self.none)
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The methods that ran and do not forecast, in the order of their ids."""
+        return tuple(method for method in self.shown if method not in self.none)
+
     def ranked_arguments(self) -> list[str]:
-        """The ids of the arguments, the weightiest first, equals by id."""
-        return sorted(self.arguments, key=lambda name: (-round(self.arguments[name].size, 9), name))
+        """The ids of the arguments, the weightiest first, then by what they add to the force, then by id."""
+
+        def order(name: str) -> tuple[float, float, str]:
+            found = self.arguments[name]
+            return -round(found.size, 9), -round(largest(found.force), 9), name
+
+        return sorted(self.arguments, key=order)

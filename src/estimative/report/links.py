@@ -42,6 +42,15 @@ def method_row(method: str) -> str:
     return f"method-{method}"
 
 
+def shown_row(method: str) -> str:
+    """The section that shows what a method has to show.
+
+    >>> shown_row("cross-impact")
+    'shown-cross-impact'
+    """
+    return f"shown-{method}"
+
+
 def home(case: Case, key: str) -> str:
     """The address that a number about a scenario leads to; about *none of these*: the question, which they share.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from estimative.assessment.weights import NONE
 from estimative.assessment.words import scenario_name
-from estimative.inquiry.arguments import SMALLEST, Effect
+from estimative.inquiry.arguments import SMALLEST, Effect, largest
 from estimative.report.facts import Assessment
 from estimative.report.wording import greatest, method_name
 
@@ -28,7 +28,7 @@ class ArgumentBar:
 
 @dataclass(frozen=True)
 class ArgumentRow:
-    """One argument that weighs something: its address, kind and words, and a bar for each method that ran."""
+    """One argument that weighs something: its address, kind and words, and a bar for each method that it moves."""
 
     id: str
     path: str
@@ -71,7 +71,8 @@ def argument_facts(facts: Assessment, most: int = 40) -> ArgumentPicture:
     for name in weighing[:most]:
         record = facts.case.arguments[name]
         effects = facts.arguments[name].effects
-        bars = tuple(_bar(facts, method, key, by) for method, by in effects.items())
+        moved = {method: by for method, by in effects.items() if largest({method: by}) > SMALLEST}
+        bars = tuple(_bar(facts, method, key, by) for method, by in moved.items())
         rows.append(ArgumentRow(name, f"arguments/{name}", record.kind, record.text, bars))
     return ArgumentPicture(key, scenario_name(facts.case, key), tuple(rows), len(facts.arguments) - len(weighing))
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from estimative.assessment.run import total_variation
-from estimative.assessment.weights import NONE, Support
 from estimative.assessment.winners import Ground
 from estimative.assessment.words import actor_name
 from estimative.case.models import Case
 from estimative.case.paths import cites, judgments
-from estimative.inquiry.arguments import ArgumentWeight
+from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects, largest
+from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.report.facts import Assessment
 from estimative.report.links import run_row
 from estimative.report.page.front import open_roles, overturns
@@ -27,6 +26,12 @@ GROUNDS: Mapping[Ground, str] = {
     "equilibria": "the equilibria there, since the play never ends there",
     "feasible": "all possible states there, since the play never ends and nothing lasts there",
 }
+
+
+CARRYING = (
+    "those with ranges: of the draws, the fifth with its lowest values and the fifth with its highest differ in some"
+    " support; listed below"
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("deals", "how many may agree on a move", str(facts.deals), "settings: conflict, deals; 1 is none"),
         Figure("judgments", "judgments", str(facts.judgment_count), "every row below with a value"),
         Figure("uncited", "judgments that cite no passage", str(uncited), "those of them without a passage"),
-        Figure("methods", "methods that ran", str(len(facts.methods)), _methods(facts)),
+        Figure("methods", "methods that ran", str(len(facts.shown)), _methods(facts)),
         Figure("scenarios", "scenarios", str(len(facts.scenarios)), "counted in the case"),
         Figure("arguments", "arguments", str(len(facts.arguments)), _idle(facts)),
         Figure("assumptions", "assumptions", str(len(case.assumptions)), "counted in the case"),
@@ -73,8 +78,8 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("bands", "bands of support", "0.4 and 0.6", "fixed: holds from the greater on, fails up to the lesser"),
         Figure("effects", "scale of the author’s effects", "−2 to +2", "fixed by the format of cases"),
     ]
-    if facts.carrying is not None:
-        found.append(Figure("carrying", "judgments that carry the result", str(facts.carrying), "computed"))
+    carrying = str(len(facts.carrying)) if facts.carrying is not None else "not told"
+    found.append(Figure("carrying", "judgments that carry the result", carrying, CARRYING))
     if facts.gap is not None:
         text = f"{facts.gap.states:,} of {facts.gap.feasible:,}"
         found.append(Figure("gap", "states in no scenario", text, "every possible state, tried"))
@@ -87,7 +92,7 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
 
 
 def _methods(facts: Assessment) -> str:
-    return f"{', '.join(facts.methods) or 'none'}; {facts.convergence.sentence}"
+    return f"{', '.join(facts.shown) or 'none'}; {facts.convergence.sentence}"
 
 
 def _idle(facts: Assessment) -> str:
@@ -101,26 +106,22 @@ def why_zero(found: ArgumentWeight) -> str:
         return f"not computed: {found.impossible}"
     if found.zero_because is None:
         return ""
+    if largest(found.force) > SMALLEST:
+        return "moves no support, only the balance of force"
     words = ZERO[found.zero_because]
     if found.zero_because == "no effect" and found.stays:
         return f"{words} alone, since what it carries stays while others carry it too"
     return words
 
 
-def distances(facts: Assessment) -> tuple[tuple[str, str, float], ...]:
-    """How far every two methods lie apart: total variation, 0 to 1; nothing with fewer than two."""
-    by_method = {method: supports_of(facts, method) for method in facts.methods}
-    names = list(by_method)
-    return tuple(
-        (one, other, total_variation(by_method[one], by_method[other]))
-        for place, one in enumerate(names)
-        for other in names[place + 1 :]
-    )
+def moved(found: ArgumentWeight | AssumptionImpact) -> Effects:
+    """The effects by method of what is moved by it, forecasts first; one empty entry where nothing is.
 
-
-def supports_of(facts: Assessment, method: str) -> dict[str, Support]:
-    """One method's support of every scenario and of none of these."""
-    return {**{key: found.supports[method] for key, found in facts.scenarios.items()}, NONE: facts.none[method]}
+    Where nothing moves, the first method that was asked stands for all.
+    """
+    everything = {**(found.effects or {}), **found.force}
+    told = {method: by for method, by in everything.items() if largest({method: by}) > SMALLEST}
+    return told or dict(list(everything.items())[:1]) or {"": {}}
 
 
 def grounds(facts: Assessment) -> dict[str, str]:

@@ -107,6 +107,19 @@ class Marks:
         """Words that lead to a method's record."""
         return Markup('<a class="t" href="#{}">{}</a>').format(method_row(method), text)
 
+    def of_method(self, method: str, text: str) -> Markup:
+        """What a method says; where it has a digit, it leads to the method's record."""
+        words = self.said(text)
+        if not _DIGIT.search(text):
+            return words
+        return Markup('<a class="t" href="#{}">{}</a>').format(method_row(method), words)
+
+    def cell(self, method: str, text: str, path: str | None) -> Markup:
+        """One cell of what a method shows: it leads to its address, a figure without one to the method's record."""
+        if path is None or path not in self.records:
+            return self.of_method(method, text)
+        return self._to(path, self.said(text), "n" if _DIGIT.search(text) else "t")
+
     def cites(self, path: str) -> Markup:
         """The passages that what stands at an address rests on, as links."""
         found = cites(self.facts.case, path) if path in self.records else ()

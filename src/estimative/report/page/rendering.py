@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from estimative.report.charts.facts_arguments import argument_facts
 from estimative.report.charts.facts_map import map_facts
 from estimative.report.charts.facts_support import other_play, play_label, support_facts
 from estimative.report.facts import Assessment
+from estimative.report.methods.exhibits import Exhibit, drawings
 from estimative.report.page import annex, front, register
 from estimative.report.page.fitting import Limits, fitted
 from estimative.report.page.marks import Marks
@@ -28,13 +30,18 @@ from estimative.report.page.marks import Marks
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+EXHIBITS = "exhibits"
+"""Where the sections of the single methods come in the table of contents."""
 CONTENTS = (
     ("methods", "The methods side by side"),
+    ("pool", "The methods pooled"),
     ("play", "Where the play leads"),
     ("map", "The map of the conflict"),
     ("actors", "Actors, options and wants"),
+    (EXHIBITS, ""),
     ("arguments", "Arguments by weight"),
     ("assumptions", "Assumptions"),
+    ("carrying", "Judgments that carry the result"),
     ("overturned", "What would overturn this"),
     ("winners", "Who gains and who loses"),
     ("confidence", "Confidence"),
@@ -78,7 +85,7 @@ def _environment() -> Environment:
     found.globals.update(
         {
             name: getattr(links, name)
-            for name in ("row_of", "passage_row", "state_row", "run_row", "method_row", "home")
+            for name in ("row_of", "passage_row", "state_row", "run_row", "method_row", "shown_row", "home")
         },
         **{name: getattr(wording, name) for name in ("counted", "method_name", "plain_number")},
         actor_name=actor_name,
@@ -90,6 +97,7 @@ def _environment() -> Environment:
         small_effect=small_effect,
         small_share=small_share,
         why_zero=annex.why_zero,
+        moved=annex.moved,
         ordered_wants=annex.ordered_wants,
         ratings=wording.RATINGS,
         tiny=wording.TINY,
@@ -119,6 +127,7 @@ def _context(facts: Assessment) -> dict[str, Any]:
     case, marks = facts.case, Marks(facts)
     names = front.names_of(facts)
     drawn = _drawn(facts)
+    exhibits = _exhibits(facts)
     return {
         "facts": facts,
         "case": case,
@@ -144,15 +153,15 @@ def _context(facts: Assessment) -> dict[str, Any]:
         "gaps": [name for name, gap in case.gaps.items() if gap.status == "open"],
         "outlooks": any(found.outlooks for found in facts.scenarios.values()),
         "wanting": any(actor.wants for actor in case.actors.values()),
-        "contents": _contents(facts),
+        "contents": _contents(facts, exhibits),
+        "exhibits": exhibits,
         "several": len(facts.methods) > 1,
         "deals_header": annex.deals_header(facts),
-        "distances": annex.distances(facts),
         "grounds": annex.grounds(facts),
         "affected": annex.affected(facts),
         "figures": annex.figures(facts),
         "method_records": {
-            name: methods().get(name) for name in sorted({*methods(), *facts.methods, *facts.missing_methods})
+            name: methods().get(name) for name in sorted({*methods(), *facts.shown, *facts.missing_methods})
         },
         "whole": register.whole(case),
         "register": register.rows(facts),
@@ -179,9 +188,25 @@ def _drawn(facts: Assessment) -> dict[str, Any]:
     }
 
 
-def _contents(facts: Assessment) -> list[tuple[str, str]]:
+def _contents(facts: Assessment, exhibits: Mapping[str, tuple[Exhibit, ...]]) -> list[tuple[str, str]]:
     absent = {*(() if facts.plays else ("play",)), *(() if facts.map is not None else ("map",))}
-    return [(key, text) for key, text in CONTENTS if key not in absent]
+    absent |= set() if facts.pool is not None else {"pool"}
+    found: list[tuple[str, str]] = []
+    for key, text in CONTENTS:
+        if key == EXHIBITS:
+            found += [(links.shown_row(method), first_up(wording.method_name(method))) for method in exhibits]
+        elif key not in absent:
+            found.append((key, text))
+    return found
+
+
+def _exhibits(facts: Assessment) -> dict[str, tuple[Exhibit, ...]]:
+    """What each method shows, but for those whose plays and map have sections of their own."""
+    return {
+        method: drawings()[method].exhibits(facts.case, found)
+        for method, found in facts.shown.items()
+        if found is not None and method in drawings() and method not in facts.plays
+    }
 
 
 def _leads(marks: Marks, key: str | None) -> Markup:
