@@ -62,3 +62,52 @@ def test_unknown_preferences_give_four_readings_of_each_concept(solved) -> None:
     text = solved(unknown)
     assert "four readings" in text
     assert "a: a decision maker leaves for what is or may be better;" in text
+
+
+WANTED: dict[str, Any] = {
+    "decision_makers": ["A", "B"],
+    "options": [{"dm": "A", "name": "go"}, {"dm": "B", "name": "go"}],
+    "preferences": {"A": {"prioritised": [["-Y"], ["N-"]]}, "B": {"prioritised": [["Y-"], ["-N"]]}},
+}
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Runs the command on a conflict that it refuses, for a fault of the user's, and returns what it said."""
+
+    def run(data: dict[str, Any], *arguments: str) -> str:
+        path = tmp_path / "conflict.json"
+        path.write_text(json.dumps(data))
+        assert command(["solve", "conflict", str(path), *arguments]) in (1, 2)
+        return " ".join(capsys.readouterr().err.split())
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--explain", "000000000000000000019"), "there is no state 19; states are numbered 1 to 4"),
+        (("--explain", "0"), "there is no state 0; states are numbered 1 to 4"),
+        (("--explain", "1," + "9" * 5000), "is no pattern"),
+        (("--explain", "YYY"), "a state may also be given by its number, 1 to 4"),
+        (("--wish", "4", "--want", "4"), "'4' is no pattern: 2 letters of Y, N and - are due"),
+        (("--concept", "Nahs"), "concept is 'Nahs'; allowed: `Nash`, `GMR`, `SMR`, `SEQ`, `SSEQ`; did you mean"),
+    ],
+)
+def test_what_is_no_state_pattern_or_concept_is_said(refused, arguments: tuple[str, ...], said: str) -> None:
+    assert said in refused(WANTED, *arguments)
+
+
+def test_more_options_or_variants_than_can_be_counted_are_refused(refused) -> None:
+    many = {**WANTED, "options": [{"dm": "A", "name": f"o{k}"} for k in range(16_000)]}
+    assert "options: the options make too many combinations; at most 4,194,304 are solved" in refused(many)
+    wide = {**WANTED, "options": [{"dm": "A", "name": "price", "variants": [str(k) for k in range(1025)]}]}
+    assert "options/0/variants: 1,025 variants; an option has at most 1,024" in refused(wide)
+
+
+def test_the_play_has_no_deals_that_were_not_asked_for(solved) -> None:
+    alone = json.loads(solved(WANTED, "--from", "1", "--deals", "1", "--json"))["evolution"]["play"]
+    assert [played["deals"] for played in alone] == [1]
+    together = json.loads(solved(WANTED, "--from", "1", "--deals", "9", "--json"))["evolution"]["play"]
+    assert [played["deals"] for played in together] == [1, 2]  # no more can deal than there are

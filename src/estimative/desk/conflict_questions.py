@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from estimative.base.errors import LimitError, UsageError, listed
+from estimative.base.errors import LimitError, UsageError, listed, nearest
 from estimative.base.progress import SILENT, Progress
 from estimative.desk.conflict_words import Namer, why_coalition, why_stable, written
 from estimative.exchange.casebook_book import CasebookConflict
 from estimative.exchange.casebook_patterns import matches
 from estimative.exchange.casebook_wants import read_wants, typed_pattern, want_of, written_pattern
-from estimative.methods.conflict import PLAYED, Arena, Conflict, play, witness
+from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, play, witness
 from estimative.methods.conflict.coalition_witnesses import CoalitionWitness, coalition_witness
 from estimative.methods.conflict.coalitions import COALITION_CONCEPTS, groups_of, solve_coalitions
 from estimative.methods.conflict.evolution import Evolution, shortest_paths
@@ -58,6 +58,11 @@ def answers(
     With `listing` tables hold state numbers, else counts. Raises UsageError for a state that is not there, and what the
     methods raise for what they cannot answer.
     """
+    if asked.concept not in CONCEPTS and asked.concept not in concepts_of(book.problem):
+        raise UsageError(
+            f"concept is {asked.concept!r}; allowed: {listed(concepts_of(book.problem), 20)}"
+            f"{nearest(asked.concept, CONCEPTS)}"
+        )
     if asked.wants and asked.wish is None:
         raise UsageError("a new want is tried for a wished state; say which one with --wish")
     namer = Namer.of(book)
@@ -84,10 +89,14 @@ def find_state(book: CasebookConflict, text: str) -> int:
     """
     said, count = text.strip(), len(book.order)
     if said.isascii() and said.isdigit():
-        if not 1 <= int(said[:20]) <= count:
-            raise UsageError(f"there is no state {said[:20]}; states are numbered 1 to {count:,}")
-        return int(book.order[int(said) - 1])
-    fitting = _fitting(book, said)
+        digits = said.lstrip("0")[:20]  # twenty are more than any state has, and Python refuses thousands
+        if not digits or int(digits) > count:
+            raise UsageError(f"there is no state {digits or 0}; states are numbered 1 to {count:,}")
+        return int(book.order[int(digits) - 1])
+    try:
+        fitting = _fitting(book, said)
+    except UsageError as error:
+        raise UsageError(f"{error}; a state may also be given by its number, 1 to {count:,}") from error
     if not fitting:
         raise UsageError(
             f"no state is {said[:80]!r}; give a number from 1 to {count:,}, or a state as the file writes it"
@@ -143,6 +152,7 @@ def _evolution(namer: Namer, start: int, asked: Questions) -> dict[str, Any]:
     ways = ["improvements", "moves"] if _known(namer.book) else ["moves"]
     if ways == ["moves"]:
         warnings.append("some preference is unknown, so only paths of moves are given, whether they pay or not")
+    most_members = len(problem.decision_makers)
     with_deals = isinstance(problem, Conflict) and asked.concept in PLAYED
     if with_deals:
         ways.insert(1, "deals")
@@ -153,7 +163,10 @@ def _evolution(namer: Namer, start: int, asked: Questions) -> dict[str, Any]:
         for way in ways:
             found.append(shortest_paths(problem, start, way, asked.concept, asked.deals, most=MOST_PATHS))
         if isinstance(problem, Conflict) and with_deals:
-            plays = [_play(namer, problem, start, asked.concept, most) for most in (1, max(2, asked.deals))]
+            plays = [
+                _play(namer, problem, start, asked.concept, most)
+                for most in sorted({1, min(asked.deals, most_members)})
+            ]
     except LimitError as error:
         if not found:
             raise

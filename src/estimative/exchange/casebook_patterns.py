@@ -18,6 +18,9 @@ from estimative.methods.conflict.problem import Bools
 
 DIRECTIONS = {"both": "both", "fwd": "forward", "back": "back"}
 
+MAX_VARIANTS = 1024
+"""Of one option: which of its variants may follow which is a table of them all."""
+
 Pattern = Sequence[int | None]
 
 
@@ -51,6 +54,9 @@ def _factor(option: Any, path: str, decision_makers: Sequence[str], findings: Fi
         findings.fail(f"{path}/direction", f"{direction!r} is no direction; allowed: {listed(list(DIRECTIONS))}")
     if not (isinstance(variants, list) and variants and all(isinstance(variant, str) for variant in variants)):
         findings.fail(f"{path}/variants", f"a list of one or more names is due, found {kind(variants)}")
+    elif len(variants) > MAX_VARIANTS:
+        message = f"{len(variants):,} variants; an option has at most {MAX_VARIANTS:,}, since its moves are a table"
+        findings.fail(f"{path}/variants", message, "limit")
     elif len(set(variants)) != len(variants):
         findings.fail(f"{path}/variants", "each variant is named once", "duplicate")
     if len(findings.problems) > before:

@@ -16,6 +16,9 @@ from estimative.methods.conflict import arcs_from_moves
 from estimative.methods.conflict.problem import Bools, Ints
 from estimative.methods.conflict.record import MAX_GRAPH, MAX_STATES
 
+FIGURES = 10**30
+"""Greater numbers tell a reader nothing, and Python refuses to write those of thousands of digits."""
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:
@@ -68,7 +71,8 @@ def _option_form(data: Mapping[str, Any], decision_makers: tuple[str, ...], find
     findings.stop_if_failed()
     size = int(np.prod([len(factor.variants) for factor in factors], dtype=object))
     if size > MAX_STATES:
-        findings.fail("options", f"the options make {size:,} combinations; at most {MAX_STATES:,} are solved", "limit")
+        made = f"{size:,}" if size < FIGURES else "too many"
+        findings.fail("options", f"the options make {made} combinations; at most {MAX_STATES:,} are solved", "limit")
         findings.stop_if_failed()
     given = {key: data[key] for key in ("states", "state_list") if data.get(key) is not None}
     lists = {key: read_states(found, factors, key, findings) for key, found in given.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from estimative.exchange.casebook_findings import Findings
 from estimative.exchange.casebook_patterns import binary, matches, read_pattern
 from estimative.methods.conflict import Conflict
 from estimative.methods.conflict.wants import PrioritisedConflict, Want
+
+_INDEX = re.compile(r"[0-9]{1,9}")
+"""A variant index; no option has so many variants that it takes more digits, and Python refuses thousands."""
 
 
 def read_wants(path: Path, book: CasebookConflict) -> PrioritisedConflict:
@@ -63,18 +67,13 @@ def typed_pattern(text: str, factors: Sequence[Factor]) -> Sequence[int | None]:
     found: Any = text
     if not binary(factors) or "," in text:
         parts = [part.strip() for part in text.strip("[] ").split(",")]
-        found = [
-            int(part) if part.isascii() and part.isdigit() else None if part in ("-", "null") else "" for part in parts
-        ]
+        found = [int(part) if _INDEX.fullmatch(part) else None if part in ("-", "null") else "" for part in parts]
     findings = Findings(text)
     pattern = read_pattern(found, factors, "", findings)
     if pattern is None:
-        raise UsageError(f"{text!r} is neither a state number nor a pattern: {findings.problems[0].message}")
+        due = findings.problems[0].message.rpartition("is no pattern: ")[2]
+        raise UsageError(f"{text[:80]!r} is no pattern: {due}")
     return pattern
-
-
-def _index(part: str) -> int:
-    return int(part) if part.isascii() and part.isdigit() else -1
 
 
 def written_pattern(pattern: Sequence[int | None], factors: Sequence[Factor]) -> str:

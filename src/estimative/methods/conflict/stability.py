@@ -8,6 +8,7 @@ the others reach from t, t included; f = P_i, or, where the reply counts, the be
 from __future__ import annotations
 
 import time
+from math import prod
 
 import numpy as np
 
@@ -27,6 +28,9 @@ KERNELS_FROM = 1 << 16
 
 Plain NumPy takes a second or two at this size; compiling takes several the first time, and loading what was kept one.
 """
+
+CELLS_FROM = 1 << 24
+"""The same where somebody has many choices: plain NumPy compares each state with all that its mover could choose."""
 
 
 def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> ConflictResult:
@@ -51,7 +55,8 @@ def solve(problem: Conflict | GraphConflict, progress: Progress = SILENT) -> Con
     if isinstance(problem, GraphConflict):
         return solve_graph(problem, progress)
     start = time.perf_counter()
-    swift = (problem.size >= KERNELS_FROM or warmed()) and compiling()
+    large = problem.size >= KERNELS_FROM or _cells(problem) >= CELLS_FROM
+    swift = (large or warmed()) and compiling()
     stable = _by_kernels(problem, progress) if swift else plain_tables(problem, progress)
     for table in stable.values():
         table.setflags(write=False)
@@ -72,6 +77,12 @@ def plain_tables(problem: Conflict, progress: Progress = SILENT) -> dict[str, Bo
         progress.advance()
     progress.finish()
     return stable
+
+
+def _cells(problem: Conflict) -> int:
+    """States times own choices, of all decision makers together."""
+    chosen = [prod(len(problem.factors[k].variants) for k in problem.own(dm)) for dm in range(len(problem.ranks))]
+    return problem.size * sum(chosen)
 
 
 def _by_kernels(problem: Conflict, progress: Progress) -> dict[str, Bools]:
