@@ -280,7 +280,8 @@ def _tampered(claim: CoalitionWitness) -> list[tuple[CoalitionWitness, str]]:
         (replace(claim, improvements=()), "the witness names \\[\\]"),
         (_with(claim, moves=(*first.moves, (2, code))), "does not belong"),
         (_with(claim, moves=((mover, code), *first.moves)), "twice in a row"),
-        (_with(claim, moves=((mover, 99),)), "cannot move"),
+        (_with(claim, moves=((mover, 99),)), "99 is the code of no state"),
+        (_with(claim, moves=((mover, claim.state),)), "cannot move"),
         (_with(claim, moves=()), "no move leads away"),
     ]
     if first.answer is None:

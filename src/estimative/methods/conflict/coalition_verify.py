@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
 
+from estimative.base.errors import UsageError, listed
 from estimative.methods.conflict.arena import Members
 from estimative.methods.conflict.coalition_witnesses import CoalitionWitness, GroupMove, JointImprovement
 from estimative.methods.conflict.coalitions import COALITION_CONCEPTS
 from estimative.methods.conflict.problem import Ints
 from estimative.methods.conflict.reach import Step
-from estimative.methods.conflict.surface import AnyConflict, rank_of
+from estimative.methods.conflict.surface import AnyConflict, rank_of, strangers
 
 
 def coalition_faults(problem: AnyConflict, claim: CoalitionWitness) -> tuple[str, ...]:
@@ -21,7 +22,7 @@ def coalition_faults(problem: AnyConflict, claim: CoalitionWitness) -> tuple[str
     by a legal sequence of the members; that each answer starts there, takes only what the others may do (under CSEQ,
     what is better for all who do it than the state that it leaves), nobody twice in a row; that its end leaves some
     member no better off, and, under CSMR, that no joint reply is better for all; and that an improvement said to be
-    undeterred has no answer at all (every sequence is walked).
+    undeterred has no answer at all (every sequence is walked). Raises UsageError for an unknown concept.
 
     >>> import numpy as np
     >>> from estimative.base.logic.space import Factor
@@ -32,6 +33,13 @@ def coalition_faults(problem: AnyConflict, claim: CoalitionWitness) -> tuple[str
     >>> coalition_faults(dilemma, coalition_witness(dilemma, (0,), 3, "CSEQ"))
     ()
     """
+    if claim.concept not in COALITION_CONCEPTS:
+        raise UsageError(
+            f"coalition_faults: {claim.concept!r} is no concept; allowed: {listed(list(COALITION_CONCEPTS))}"
+        )
+    unknown = _strangers(problem, claim)
+    if unknown:
+        return tuple(unknown)
     check = _Check(problem, claim)
     found = []
     named = sorted(improvement.end for improvement in claim.improvements if improvement.moves)
@@ -47,6 +55,17 @@ def coalition_faults(problem: AnyConflict, claim: CoalitionWitness) -> tuple[str
         else:
             found += check.answered(improvement, improvement.answer)
     return tuple(found)
+
+
+def _strangers(problem: AnyConflict, claim: CoalitionWitness) -> list[str]:
+    """Members, movers and states that there are not, and groups that are none; the rest is checked only without."""
+    answers = [move for improvement in claim.improvements for move in improvement.answer or ()]
+    groups = [claim.members, *(move.members for move in answers)]
+    steps = [step for improvement in claim.improvements for step in improvement.moves]
+    steps += [step for move in answers for step in move.moves]
+    dms = [*(dm for group in groups for dm in group), *(dm for dm, _ in steps)]
+    found = strangers(problem, dms, [claim.state, *(code for _, code in steps)])
+    return found + [f"{group} is no coalition" for group in groups if not group or len(set(group)) < len(group)]
 
 
 def sequence_faults(problem: AnyConflict, members: Sequence[int], start: int, moves: Sequence[Step]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from estimative.base.errors import UsageError, listed
 from estimative.methods.conflict.arena import Members
 from estimative.methods.conflict.coalition_verify import Definition
 from estimative.methods.conflict.concepts import CONCEPTS
@@ -9,6 +10,7 @@ from estimative.methods.conflict.evolution import WAYS, Evolution, Move, Path
 from estimative.methods.conflict.graph import GraphConflict
 from estimative.methods.conflict.play import coalitions
 from estimative.methods.conflict.problem import Conflict
+from estimative.methods.conflict.surface import strangers
 
 Node = tuple[int, Members]
 
@@ -20,7 +22,8 @@ def path_faults(
 
     Checked from single moves and ranks alone: that each step begins where the one before ended and is allowed, and that
     nobody goes twice in a row. A deal must be a joint improvement that no member can make alone, that no answer of the
-    others makes worthless to a member, and that no member's best next improvement does.
+    others makes worthless to a member, and that no member's best next improvement does. Raises UsageError for an
+    unknown way.
 
     >>> import numpy as np
     >>> from estimative.base.logic.space import Factor
@@ -32,7 +35,10 @@ def path_faults(
     ('(0,) may not go from 0 to 1',)
     """
     steps = _Steps(problem, way, concept, deals)
-    found: list[str] = []
+    members = [dm for move in path.moves for dm in move.members]
+    found = strangers(problem, members, [path.start, *(code for move in path.moves for code in (move.start, move.end))])
+    if found:
+        return tuple(found)
     here: Node = (path.start, ())
     for move in path.moves:
         if move.start != here[0]:
@@ -52,7 +58,9 @@ def evolution_faults(problem: Conflict | GraphConflict, claim: Evolution) -> tup
     fewer steps, and that an end without a path is not reached at all; for all paths, that none comes through a state
     twice, is longer than was asked, or stands twice. That all are there is not checked.
     """
-    found = []
+    found = strangers(problem, [], [claim.start, *claim.paths])
+    if found:
+        return tuple(found)
     for end, paths in claim.paths.items():
         if len(set(paths)) != len(paths):
             found.append(f"a path to {end} stands twice")
@@ -95,6 +103,8 @@ class _Steps:
     """The steps of one way, from the definitions."""
 
     def __init__(self, problem: Conflict | GraphConflict, way: str, concept: str, deals: int) -> None:
+        if way not in WAYS:
+            raise UsageError(f"evolution: way is {way!r}; allowed: {listed(list(WAYS))}")
         self.definition = Definition(problem)
         self.way, self.concept = WAYS[way], concept
         everybody = self.definition.everybody

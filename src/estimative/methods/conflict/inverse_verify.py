@@ -7,6 +7,7 @@ from itertools import permutations
 from estimative.methods.conflict.inverse import InverseResult, NewOrder, NewWant, Order, Reordering
 from estimative.methods.conflict.problem import Conflict
 from estimative.methods.conflict.stability import solve
+from estimative.methods.conflict.surface import strangers
 from estimative.methods.conflict.verify import faults
 from estimative.methods.conflict.wants import Want
 
@@ -19,8 +20,9 @@ def inverse_faults(claim: InverseResult, new_wants: tuple[Want, ...] = ()) -> tu
 
     `new_wants` are those that were asked about. Checked by solving anew: that the state is, or is not, an equilibrium
     as things are; that it is one with each order given; that swaps are counted rightly and each proof holds; that a new
-    want suffices at the ranks named and at no others; and, up to five wants, that no order with fewer swaps does it and
-    all with as many are named where the answer calls itself complete.
+    want suffices at the ranks named and at no others, with the order that its rank makes; and, up to five wants, that
+    no order with fewer swaps does it and all with as many are named where the answer calls itself complete, and that
+    who is said to leave whatever the order is does so in each.
 
     >>> import numpy as np
     >>> from estimative.base.logic.space import Factor
@@ -32,8 +34,13 @@ def inverse_faults(claim: InverseResult, new_wants: tuple[Want, ...] = ()) -> tu
     >>> found.reorderings[0].swaps, inverse_faults(found)
     (1, ())
     """
+    given: list[Reordering | NewWant] = [*claim.reorderings, *claim.new_wants]
+    found = strangers(claim.problem.conflict, [dm for one in given for dm in (one.dm, *one.blocked)], [claim.state])
+    if found:
+        return tuple(found)
     check = _Check(claim)
-    found = []
+    if claim.complete and not all(reordering.complete for reordering in claim.reorderings):
+        found.append("it is called complete, and some reordering is not")
     if claim.holds != check.rests(claim.problem.conflict):
         found.append(f"the state is {'no ' * claim.holds}equilibrium as things are")
     for reordering in claim.reorderings:
@@ -55,8 +62,10 @@ class _Check:
         """The wants of a decision maker as they are."""
         return self.problem.wants[dm] or ()
 
-    def answer(self, answer: NewOrder, wants: tuple[Want, ...]) -> list[str]:
-        """What is wrong with one order."""
+    def answer(self, answer: NewOrder, dm: int, wants: tuple[Want, ...]) -> list[str]:
+        """What is wrong with one order of the wants of `dm`."""
+        if answer.dm != dm:
+            return [f"an order of decision maker {answer.dm} answers for decision maker {dm}"]
         if sorted(answer.order) != list(range(len(wants))):
             return [f"{answer.order} is no order of {len(wants)} wants"]
         found = []
@@ -76,7 +85,8 @@ class _Check:
     def reordering(self, given: Reordering) -> list[str]:
         """What is wrong with the fewest swaps of one decision maker."""
         wants = self.wants(given.dm)
-        found = [fault for answer in given.answers for fault in self.answer(answer, wants)]
+        found = [fault for answer in given.answers for fault in self.answer(answer, given.dm, wants)]
+        found += self.blocked(given, wants)
         if {answer.swaps for answer in given.answers} != (set() if given.swaps is None else {given.swaps}):
             found.append(f"the orders of decision maker {given.dm} do not all take {given.swaps} swaps")
         if given.complete and len(wants) <= TRIED_AGAIN:
@@ -101,7 +111,22 @@ class _Check:
             return [f"{given.want!r} suffices at the ranks {due}; the answer says {given.ranks}, at least {given.rank}"]
         if (given.answer is None) != (last is None):
             return [f"{given.want!r} comes without an order, or with one too many"]
-        return self.answer(given.answer, wants) if given.answer is not None else []
+        found = self.blocked(given, wants)
+        if given.answer is None or last is None:
+            return found
+        if given.answer.order != (*old[: last - 1], count - 1, *old[last - 1 :]):
+            found.append(f"the order {given.answer.order} does not have {given.want!r} at rank {last}")
+        return found + self.answer(given.answer, given.dm, wants)
+
+    def blocked(self, given: Reordering | NewWant, wants: tuple[Want, ...]) -> list[str]:
+        """Who is said to leave whatever the order is, and stays in some."""
+        orders = list(permutations(range(len(wants)))) if given.blocked and len(wants) <= TRIED_AGAIN else []
+        staying = set()
+        for order in orders:
+            result = solve(self.problem.with_order(given.dm, [wants[place] for place in order]))
+            staying |= {dm for dm in given.blocked if result.is_stable(self.claim.concept, dm, self.claim.state)}
+        found = [f"decision maker {dm} is said to leave whatever the order is, and stays in some" for dm in staying]
+        return found + [f"decision maker {given.dm} is said to block itself" for dm in given.blocked if dm == given.dm]
 
     def _does(self, dm: int, wants: tuple[Want, ...], order: Order) -> bool:
         return self.rests(self.problem.with_order(dm, [wants[place] for place in order]))

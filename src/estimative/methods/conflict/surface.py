@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
@@ -57,3 +58,16 @@ def rank_of(problem: AnyConflict, dm: int) -> Ints:
             " is computed for that"
         )
     return np.asarray(problem.ranks[dm], dtype=np.int64)
+
+
+def strangers(problem: AnyConflict, dms: Iterable[int], codes: Iterable[int]) -> list[str]:
+    """What a claim speaks of and the conflict does not have, in sentences: such a claim cannot be checked further.
+
+    >>> from estimative.base.logic.space import Factor
+    >>> from estimative.methods.conflict.problem import Conflict
+    >>> strangers(Conflict(("A",), (Factor("a", owner="A"),), np.ones(2, bool), np.array([[0, 1]])), [0, -1], [1, 2])
+    ['-1 is no decision maker', '2 is the code of no state']
+    """
+    known = set(problem.states.tolist())
+    found = [f"{dm} is no decision maker" for dm in sorted(set(dms)) if not 0 <= dm < len(problem.decision_makers)]
+    return found + [f"{code} is the code of no state" for code in sorted(set(codes) - known)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from estimative.methods.conflict.graph import GraphConflict
 from estimative.methods.conflict.problem import Conflict
+from estimative.methods.conflict.surface import strangers
 from estimative.methods.conflict.unknown import concept_and_reading
 from estimative.methods.conflict.witnesses import Sanction, StabilityWitness
 
@@ -53,14 +54,7 @@ def _strangers(problem: Problem, claim: StabilityWitness) -> list[str]:
     steps = [step for sanction in claim.sanctions for step in sanction.path or ()]
     dms = {claim.dm, *(mover for mover, _ in steps)}
     codes = {claim.state, *(sanction.improvement for sanction in claim.sanctions), *(code for _, code in steps)}
-    found = [f"{dm} is no decision maker" for dm in sorted(dms) if not 0 <= dm < len(problem.decision_makers)]
-    return found + [f"{code} is the code of no state" for code in sorted(codes) if not _is_state(problem, code)]
-
-
-def _is_state(problem: Problem, code: int) -> bool:
-    if isinstance(problem, GraphConflict):
-        return 0 <= code < len(problem.labels)
-    return 0 <= code < problem.size and bool(problem.feasible[code])
+    return strangers(problem, dms, codes)
 
 
 def _reachable(problem: Problem, dm: int, code: int) -> list[int]:
