@@ -162,7 +162,7 @@ def test_what_has_no_wants_cannot_be_asked_for_them(asked) -> None:
     hidden = {**DILEMMA, "misperceived": {"A": [1]}}
     assert "option form only" in asked(hidden, "--wish", "4", code=1)
     assert "say which one with --wish" in asked(DILEMMA, "--want", "YY", code=2)
-    assert "neither a state number nor a pattern" in asked(DILEMMA, "--wish", "4", "--want", "YYY", code=2)
+    assert "'YYY' is no pattern" in asked(DILEMMA, "--wish", "4", "--want", "YYY", code=2)
 
 
 def test_why_a_state_is_stable_or_not(asked) -> None:
@@ -194,6 +194,21 @@ def test_sentences_name_every_reading_and_what_is_not_seen(asked) -> None:
     assert found["Nash_d"]["because"] == "None of its moves leads to a state that is surely better for it."
     hidden = asked({**DILEMMA, "misperceived": {"A": [1]}}, "--explain", "1")
     assert "stable. It does not see this state, and counts as stable in it by default." in hidden
+
+
+def test_states_of_graph_form_are_explained_and_go_by_their_names(asked) -> None:
+    chase = {
+        "decision_makers": ["A", "B"],
+        "states": ["home", "out", "met"],
+        "moves": {"A": [[1, 2]], "B": [[2, 3]]},
+        "preferences": {"A": {"ranking": [2, 1, 3]}, "B": {"ranking": [3, [1, 2]]}},
+    }
+    found = asked(chase, "--explain", "home", "--json")["explained"]
+    assert (found["state"], found["written"]) == (1, "home")
+    nash, seq = (found["decision_makers"]["A"][concept] for concept in ("Nash", "SEQ"))
+    assert (nash["stable"], nash["because"]) == (False, "It would go to 2 (out).")
+    assert seq["improvements"] == [{"to": 2, "answer": [{"by": "B", "to": 3}], "replies": []}]
+    assert "Its move to 2 (out) can be answered: B to 3 (met)." in asked(chase, "--explain", "1")
 
 
 def test_answers_of_groups_are_told(asked) -> None:
