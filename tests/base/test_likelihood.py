@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from estimative.base import likelihood
 from estimative.base.errors import UsageError
-from estimative.base.likelihood import reading, scale, scales, span, translate, words_of_likelihood
+from estimative.base.likelihood import reading, scale, scales, span, translate, unnumbered, words_of_likelihood
 
 EVERY_TERM = [(known.id, term) for known in scales().values() for term in known.terms]
 EVERY_WORD = [(scale_id, term, word) for scale_id, term in EVERY_TERM for word in term.words]
@@ -74,15 +74,15 @@ def test_every_term_comes_back_from_some_number_of_its_interval(scale_id, term):
         ("icd203", 0.995, []),
         ("icd203", 0.0, []),
         ("phia", 0.0, ["remote chance"]),
-        ("phia", 0.05, ["remote chance"]),  # no term begins there, so the end is its own
+        ("phia", 0.05, ["remote chance", "highly unlikely"]),  # open above: the end itself lies in the gap
         ("phia", 0.07, ["remote chance", "highly unlikely"]),
         ("phia", 0.22, ["highly unlikely", "unlikely"]),
-        ("phia", 0.35, ["unlikely"]),
-        ("phia", 0.9, ["highly likely"]),
+        ("phia", 0.35, ["unlikely", "realistic possibility"]),
+        ("phia", 0.9, ["highly likely", "almost certain"]),
         ("phia", 0.92, ["highly likely", "almost certain"]),
         ("phia", 1.0, ["almost certain"]),
         ("ipcc_ar5_ar6", 0.0, ["exceptionally unlikely"]),
-        ("ipcc_ar5_ar6", 0.01, ["exceptionally unlikely"]),
+        ("ipcc_ar5_ar6", 0.01, ["extremely unlikely"]),
         ("ipcc_ar5_ar6", 0.03, ["extremely unlikely"]),
         ("ipcc_ar5_ar6", 0.07, ["very unlikely"]),
         ("ipcc_ar5_ar6", 0.2, ["unlikely"]),
@@ -114,7 +114,7 @@ def test_a_number_has_one_word_or_stands_in_a_gap_or_beyond_the_ends(scale_id, n
         assert found[0].low <= number <= found[0].high
     elif len(found) == 2:
         lower, upper = found
-        assert lower.high < number < upper.low
+        assert lower.high <= number < upper.low
         assert known.terms.index(upper) == known.terms.index(lower) + 1
     else:
         assert number < min(t.low for t in known.terms) or number > max(t.high for t in known.terms)
@@ -178,6 +178,32 @@ def test_unknown_scales_and_words_name_what_there_is():
         scale("icd-203")
     with pytest.raises(UsageError, match="did you mean `likely`"):
         scale("icd203").interval("likley")
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("A deal is possible.", ["possible"]),
+        ("We cannot  rule\nout a deal.", ["cannot  rule\nout"]),
+        ("It can not be ruled out and might happen; it could.", ["can not be ruled out", "might", "could"]),
+        ("May they agree? They may.", ["May", "may"]),
+        ("On 3 May and in May 2021 they met.", []),
+        ("Likely (55–80 %), a realistic possibility, an impossible task, mayhem.", []),
+        ("", []),
+    ],
+)
+def test_words_without_a_number_are_found_where_they_stand(text, words):
+    found = unnumbered(text)
+    assert [one.words for one in found] == words
+    assert all(text[one.start :].startswith(one.words) for one in found)
+
+
+def test_no_word_of_a_scale_carries_no_number():
+    assert all(unnumbered(word) == () for word in words_of_likelihood())
+
+
+def test_a_word_is_scored_by_its_ends_and_its_middle():
+    assert scale("icd203").term("likely").middle == pytest.approx(0.675)
 
 
 def test_the_words_that_support_must_not_use_are_all_of_them():

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from estimative.base.errors import UsageError, listed, nearest
 
@@ -41,6 +42,11 @@ class Term:
     def word(self) -> str:
         """The main word."""
         return self.words[0]
+
+    @property
+    def middle(self) -> float:
+        """The middle of the interval: a word is scored by its ends and by this."""
+        return (self.low + self.high) / 2
 
     def __str__(self) -> str:
         return f"{self.word} ({percent(self.low, self.high)})"
@@ -83,7 +89,7 @@ class Scale:
     def words(self, likelihood: float) -> tuple[Term, ...]:
         """The term that a number in 0…1 falls under.
 
-        An interval holds its lower end, and its upper end unless another term begins there. In a nested scale the
+        An interval holds its lower end and not its upper; the last one of the scale holds both. In a nested scale the
         narrowest term is given. In a gap both neighbours are, the lower first; below the lowest and above the highest
         term the scale has no word, and the answer is empty. Raises UsageError for what is no number in 0…1.
 
@@ -102,9 +108,8 @@ class Scale:
         return max(below, key=lambda term: term.high), min(above, key=lambda term: term.low)
 
     def _holds(self, term: Term, likelihood: float) -> bool:
-        if likelihood == term.high:
-            return all(other.low != term.high for other in self.terms)
-        return term.low <= likelihood < term.high
+        last = max(other.high for other in self.terms)
+        return term.low <= likelihood < term.high or likelihood == term.high == last
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,25 @@ class Translation:
         return f"{own}; {there}; the word itself means {means} there"
 
 
+@dataclass(frozen=True)
+class Unnumbered:
+    """Words in a text that sound like a likelihood and carry no number, and where they begin, in characters."""
+
+    words: str
+    start: int
+
+
+def unnumbered(text: str) -> tuple[Unnumbered, ...]:
+    """Every `possible`, `may`, `cannot rule out` … of a text, in order: whoever reads them learns no number.
+
+    The month of May is none, where a number stands beside it; nor is a word of a scale (`realistic possibility`).
+
+    >>> [found.words for found in unnumbered("It may rain; we cannot rule out snow before 3 May.")]
+    ['may', 'cannot rule out']
+    """
+    return tuple(Unnumbered(found[0], found.start()) for found in _unnumbered().finditer(text))
+
+
 def percent(low: float, high: float) -> str:
     """An interval in 0…1 as people write it.
 
@@ -167,8 +191,7 @@ def percent(low: float, high: float) -> str:
 @functools.cache
 def scales() -> Mapping[str, Scale]:
     """Every known scale by its id, as `settings.likelihood_scale` and a scenario's `stated.scale` name them."""
-    text = resources.files("estimative.base").joinpath("likelihood_scales.json").read_text(encoding="utf-8")
-    return MappingProxyType({record["id"]: _scale(**record) for record in json.loads(text)["scales"]})
+    return MappingProxyType({record["id"]: _scale(**record) for record in _data()["scales"]})
 
 
 def scale(scale_id: str) -> Scale:
@@ -226,6 +249,20 @@ def translate(word: str, source: str, target: str) -> Translation:
 def words_of_likelihood() -> frozenset[str]:
     """Every word of every scale, in small letters: the words that support is never described with."""
     return frozenset(_all_words())
+
+
+@functools.cache
+def _unnumbered() -> re.Pattern[str]:
+    words = sorted(_data()["carry_no_number"], key=len, reverse=True)
+    pattern = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    return re.compile(rf"(?<!\d )(?<!\w)(?:{pattern})(?!\w)(?! \d)", re.IGNORECASE)
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    text = resources.files("estimative.base").joinpath("likelihood_scales.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _all_words() -> Iterator[str]:

@@ -207,15 +207,14 @@ def _known_scale(name: str, path: str, known: list[str]) -> Iterator[Problem]:
 
 
 def _term(term: str | None, scale_id: str, path: str) -> Iterator[Problem]:
-    from estimative.base.likelihood import scales, span
+    from estimative.base.likelihood import scales, span, unnumbered
 
     if term is None:
         return
     if scale_id == UNSTATED:
         if span(term) is None:
-            message = (
-                f"no scale has the words `{term}`: they stand on the page as they are and are compared with nothing"
-            )
+            why = "carries no number" if unnumbered(term) else "is in no scale"
+            message = f"`{term}` {why}: it stands on the page as it is and is compared with nothing"
             yield note("unknown-term", path, message)
         return
     scale_named = scales().get(scale_id)
