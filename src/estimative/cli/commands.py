@@ -84,6 +84,12 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "words",
+        "Look up a word of likelihood, or a number, in every scale.",
+        "estimative words almost certain",
+        "estimative.cli.words",
+    ),
+    Entry(
         "schema",
         "Print the JSON Schema of a case, for editors that check.",
         "estimative schema > case.schema.json",
