@@ -56,30 +56,32 @@ def _show(answer: dict[str, Any]) -> None:
 
 def _show_overview(issues: dict[str, Any]) -> None:
     """One line an issue, the forecasts side by side."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from estimative.cli.terminal import out_console, plain, say
 
     columns = {
         "middle": "constant_middle",
-        "status quo": "status_quo",
-        "plain mean": "plain_mean",
-        "compromise": "weighted_mean",
+        "quo": "status_quo",
+        "mean": "plain_mean",
+        "compr.": "weighted_mean",
         "median": "weighted_median",
-        "EUM mean": "eum_equations_mean",
+        "EUM": "eum_equations_mean",
         "PRINTED": "eum_printed_mean",
-        "exchange": "exchange",
+        "exch.": "exchange",
     }
     over = any("outcome" in each for each in issues.values())
-    table = Table(title="Where each issue settles")
-    table.add_column("issue")
+    table = Table(title="Where each issue settles", box=SIMPLE_HEAD, padding=(0, 0), pad_edge=False)
+    table.add_column("issue", no_wrap=True)
     for heading in (*columns, *(["outcome"] if over else [])):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for name, found in issues.items():
-        cells = [_figure(found["baselines"][key]) for key in columns.values()]
-        table.add_row(plain(name), *cells, *([_figure(found.get("outcome"))] if over else []))
+        cells = [_short(found["baselines"][key]) for key in columns.values()]
+        table.add_row(plain(name), *cells, *([_short(found.get("outcome"))] if over else []))
     out_console().print(table)
-    say("The compromise is the forecast. --issue ID shows one issue, --json everything.")
+    say("The compromise (compr.) is the forecast; quo is the status quo, exch. an exchange over all issues, EUM and")
+    say("PRINTED are means of the expected-utility model in its two readings. --issue ID shows one, --json everything.")
 
 
 def _show_issue(found: dict[str, Any]) -> None:
@@ -133,48 +135,68 @@ def _show_levers(found: dict[str, Any]) -> None:
 
 
 def _show_rounds(found: dict[str, Any]) -> None:
+    """Median and mean of both presets, a line a round."""
     from rich.table import Table
 
     from estimative.cli.terminal import out_console
 
-    runs = found.get("sweep") or [{"preset": name, "q": run["q"], **run} for name, run in found["eum"].items()]
-    if not runs:
-        return
-    table = Table(title="The expected-utility model, before round 1 and after each")
-    for heading in ("preset", "Q", "figure"):
-        table.add_column(heading)
-    for number in range(len(runs[0]["median"])):
-        table.add_column(f"{number}", justify="right")
-    for run in runs:
-        for figure in ("median", "mean"):
-            cells = [f"{each:.4g}" for each in run[figure]]
-            table.add_row(run["preset"], f"{run['q']:g}", figure, *cells, end_section=figure == "mean")
+    runs = found["eum"]
+    if runs:
+        table = Table(title=f"The expected-utility model round by round, Q = {found['q']:g}")
+        table.add_column("after round", justify="right")
+        for preset in runs:
+            for figure in ("median", "mean"):
+                table.add_column(f"{preset} {figure}", justify="right")
+        columns = [run[figure] for run in runs.values() for figure in ("median", "mean")]
+        for number, row in enumerate(zip(*columns, strict=True)):
+            table.add_row(f"{number}" if number else "start", *map(_figure, row))
+        out_console().print(table)
+    if "sweep" in found:
+        _show_sweep(found["sweep"], found["rounds"])
+
+
+def _show_sweep(runs: list[dict[str, Any]], rounds: int) -> None:
+    """How far the answer hangs on the reading and on Q."""
+    from rich.table import Table
+
+    from estimative.cli.terminal import out_console
+
+    table = Table(title=f"The same over Q, after {rounds} rounds")
+    for heading in ("preset", "Q", "median", "mean", "median on the way"):
+        table.add_column(heading, justify="left" if heading == "preset" else "right")
+    for place, run in enumerate(runs):
+        way = f"{_figure(min(run['median']))} to {_figure(max(run['median']))}"
+        last = place + 1 == len(runs) or runs[place + 1]["preset"] != run["preset"]
+        figures = (_figure(run["median"][-1]), _figure(run["mean"][-1]))
+        table.add_row(run["preset"], f"{run['q']:g}", *figures, way, end_section=last)
     out_console().print(table)
 
 
 def _show_deals(exchange: dict[str, Any] | None) -> None:
-    from rich.table import Table
-
-    from estimative.cli.terminal import out_console, plain, say
+    """The deals in the order in which they are made, a sentence each."""
+    from estimative.cli.terminal import say
 
     if exchange is None or not exchange["deals"]:
         return
-    table = Table(title="Exchange: the deals in order, outcomes on scales from 0 to 100")
-    for heading in ("who gives way", "on", "outcome", "who gives way back", "on", "outcome", "gain of each", "others"):
-        table.add_column(heading, justify="right" if heading in ("gain of each", "others") else "left")
-    for deal in exchange["deals"][:MOST_DEALS]:
-        cells = []
+    say("Exchange, deal by deal (outcomes on scales from 0 to 100, gains in salience × points):")
+    for number, deal in enumerate(exchange["deals"][:MOST_DEALS], start=1):
+        halves = []
         for half in deal["concessions"]:
             before, after = half["outcome"]
-            cells += [plain(half["giver"]), plain(half["issue"]), f"{before:.1f} → {after:.1f}"]
-        table.add_row(*cells, f"{deal['gain']:.2f}", f"{sum(deal['externalities'].values()):+.2f}")
-    out_console().print(table)
+            halves.append(f"{half['giver']} gives way on {half['issue']} ({before:.1f} → {after:.1f})")
+        others = sum(deal["externalities"].values())
+        say(f"{number:>4}  {'; '.join(halves)}; each gains {deal['gain']:.2f}, the others {others:+.2f}")
     if len(exchange["deals"]) > MOST_DEALS:
-        say(f"{len(exchange['deals']) - MOST_DEALS} more deals; --json has all.")
+        say(f"      {len(exchange['deals']) - MOST_DEALS} more deals; --json has all")
 
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _short(value: float | None) -> str:
+    """For a table of many columns."""
+    return "–" if value is None else f"{value:.4g}"
 
 
 def _words(name: str) -> str:

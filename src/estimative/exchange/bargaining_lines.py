@@ -19,12 +19,13 @@ from estimative.base.errors import EstimativeError, nearest
 from estimative.base.files import MEBIBYTE, read_text
 from estimative.base.unicode import nfc
 from estimative.exchange.casebook_bargaining import BargainingBook
-from estimative.exchange.csv_tables import DELIMITERS, MAX_CELL, Cell, TableFindings
+from estimative.exchange.csv_tables import MAX_CELL, Cell, TableFindings
 from estimative.methods.bargaining import Bargaining
 
 MAX_FILE = 16 * MEBIBYTE
 MAX_LINES = 1 << 18
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,30})?")
+_PARTED = re.compile(r"^[ ]*['\"]?#[APMD]['\"]?[ ]*([,;\t])", re.MULTILINE)
 _PART = re.compile(r"'[^']*'|\"[^\"]*\"|[^'\"]+|['\"]")
 
 
@@ -165,10 +166,8 @@ class _Lines:
 def _cut(text: str, findings: TableFindings, path: Path) -> Iterator[list[Cell]]:
     """The cells of every line that has any, without their quotation marks."""
     lines = re.split(r"\r\n|\r|\n", text)
-    marks = [
-        mark for mark in re.sub(r"'[^']*'|\"[^\"]*\"", "", next(filter(str.strip, lines), "")) if mark in DELIMITERS
-    ]
-    delimiter = marks[0] if marks else ";"
+    parted = _PARTED.search(text)
+    delimiter = parted[1] if parted else ";"
     count = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():

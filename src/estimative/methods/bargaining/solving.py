@@ -23,9 +23,6 @@ from estimative.methods.bargaining.spatial import (
 ROUNDS = 9
 """Enough to see where the published example goes, and that it does not come to rest."""
 
-MOST_CUBES = 1 << 31
-"""Rounds × actors³ up to which a preset with curved votes is run; what is beyond would take minutes."""
-
 BASELINES = (
     "constant_middle",
     "status_quo",
@@ -52,8 +49,8 @@ def solve(
 
     `rounds` and `q` are for the expected-utility model: how many rounds (up to 1,000), and the probability that an
     actor left alone stays where it is. `exchanged` is where an exchange over several issues puts this one, if there was
-    one. A preset that would take too long, or whose tables would be too large, is left out with a warning, and then the
-    result is not complete. Raises UsageError where `rounds`, `q` or a preset is out of range.
+    one. A preset whose tables would be too large is left out with a warning, and then the result is not complete.
+    Raises UsageError where `rounds`, `q` or a preset is out of range.
 
     >>> found = solve(Bargaining(("A", "B"), (0, 90), (2, 1), (1, 1), 0, 100), rounds=1)
     >>> found.compromise, found.median, found.baselines["constant_middle"]
@@ -64,7 +61,9 @@ def solve(
     warnings: list[str] = []
     for preset in presets:
         try:
-            runs[preset] = _run(problem, rounds, q, preset)
+            runs[preset] = run_eum(
+                problem.position, problem.capability, problem.salience, rounds=rounds, preset=preset, q=q
+            )
         except LimitError as reason:
             warnings.append(f"{preset} is left out: {reason}")
     status_quo = problem.status_quo
@@ -114,11 +113,3 @@ def baselines(
         "salience_weighted_mean": weighted_mean(problem.position, cares),
         "plain_median": float(weighted_medians(problem.position, one)[0]),
     }
-
-
-def _run(problem: Bargaining, rounds: int, q: float, preset: str) -> EumResult:
-    count = len(problem.actors)
-    if preset in PRESETS and PRESETS[preset].curved and rounds * count**3 > MOST_CUBES:
-        most = int((MOST_CUBES / rounds) ** (1 / 3))
-        raise LimitError(f"{rounds} rounds of {count:,} actors; with curved votes at most {most:,} are run here")
-    return run_eum(problem.position, problem.capability, problem.salience, rounds=rounds, preset=preset, q=q)
