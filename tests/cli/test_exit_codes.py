@@ -227,6 +227,18 @@ def test_whoever_stops_reading_causes_no_words():
     assert done.returncode == 0
 
 
+def test_whoever_stops_reading_a_table_causes_no_words_either(tmp_path):
+    """Rich, which draws tables, would end with 1."""
+    file = tmp_path / "pair.json"
+    file.write_text('{"actors": ["a", "b"], "MDI": [[0, 1], [1, 0]]}')
+    read, write = os.pipe()
+    os.close(read)
+    done = program("solve", "influence", str(file), stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert done.communicate()[1] == ""
+    assert done.returncode == 0
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_disk_is_a_problem_in_words():
     with Path("/dev/full").open("w") as full:
@@ -258,9 +270,39 @@ sys.exit(main.run(["played"]))
 """
 
 
-def test_the_interrupt_key_ends_it_with_130():
-    done = subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+WRAPPED = WAITING.replace(
+    "    time.sleep(60)\n",
+    """    try:
+        time.sleep(60)
+    except KeyboardInterrupt as interrupt:
+        raise RuntimeError("what compiled code makes of it") from interrupt
+""",
+)
+
+
+@pytest.mark.parametrize("code", [WAITING, WRAPPED], ids=["as it is", "wrapped into another error"])
+def test_the_interrupt_key_ends_it_with_130(code):
+    done = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert done.stdout.readline() == "waiting\n"
     done.send_signal(signal.SIGINT)
     assert done.communicate()[1] == "interrupted\n"
     assert done.returncode == 130
+
+
+def test_a_way_of_one_s_own_with_the_interrupt_key_is_left_alone(command):
+    during = []
+
+    def noting() -> None:
+        during.append(signal.getsignal(signal.SIGINT))
+
+    command(noting)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for own in (signal.default_int_handler, signal.SIG_IGN):
+            signal.signal(signal.SIGINT, own)
+            assert run(["played"]) == 0
+            assert signal.getsignal(signal.SIGINT) is own
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert during[0] is not signal.default_int_handler
+    assert during[1] is signal.SIG_IGN

@@ -9,8 +9,11 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from types import FrameType
 from typing import Any, TextIO
 
 from estimative.base.errors import EstimativeError
@@ -25,7 +28,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        code = _called(given)
+        with _interruptions() as seen:
+            code = _called(given, seen)
         if sys.stdout is not None:  # the caller may have closed it
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -39,7 +43,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _called(arguments: list[str]) -> int:
+@contextlib.contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """A list that gets an entry for each press of the interrupt key, beside the exception that it raises as ever.
+
+    Compiled code may wrap that exception into one of its own; what then comes out is still an interruption.
+    """
+    seen: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield seen  # whoever runs us has a way of their own
+        return
+
+    def noted(number: int, frame: FrameType | None) -> None:
+        seen.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, noted)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _called(arguments: list[str], interruptions: list[int]) -> int:
     import typer
 
     from estimative.cli import outcomes
@@ -57,6 +84,8 @@ def _called(arguments: list[str]) -> int:
     except EstimativeError as error:
         return outcomes.explain_error(error)
     except Exception as error:
+        if interruptions:
+            raise KeyboardInterrupt from error
         if isinstance(error, OSError) and (isinstance(error, BrokenPipeError) or error.errno in DISK_FULL):
             raise
         if hasattr(error, "exit_code") and hasattr(error, "show"):

@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from estimative.base.progress import SILENT, Progress
@@ -130,6 +131,16 @@ class ProgressBar:
 
 
 def _console(stderr: bool) -> rich.console.Console:
+    return _quiet_console()(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+@cache
+def _quiet_console() -> type[rich.console.Console]:
+    """Rich's console, but a reader who has had enough is left to `cli.main`; rich by itself would exit with 1."""
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    class QuietConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls this while it handles the error
+
+    return QuietConsole
