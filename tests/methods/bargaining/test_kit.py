@@ -105,7 +105,7 @@ class TestExchange(MethodKit, WitnessKit, StoppingKit):
     @pytest.fixture
     def method(self):
         trading = exchanges().filter(lambda problem: bool(trade(problem, most=1).deals))
-        return MethodUnderTest(RECORD, trading, lambda problem, seed: trade(problem, 30), beyond=BEYOND, examples=20)
+        return MethodUnderTest(RECORD, trading, lambda problem, seed: trade(problem, 30), beyond=BEYOND, examples=12)
 
     @pytest.fixture
     def stopped(self):

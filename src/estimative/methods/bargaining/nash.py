@@ -90,6 +90,6 @@ def _slope(at: Floats, position: Floats, reach: Floats, salience: Floats, right:
     """The derivative to one side of a point in each row; an actor without gain there pulls without bound."""
     ahead = position > at[:, None] if right else position >= at[:, None]
     left = np.maximum(reach - np.abs(position - at[:, None]), 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         pull = np.where(salience > 0, salience / left, 0.0)
         return np.asarray(np.where(ahead, pull, -pull).sum(axis=-1))
