@@ -55,7 +55,7 @@ def spoiled(problem, claim):
 class EvidenceKit:
     @pytest.fixture
     def method(self):
-        return MethodUnderTest(RECORD, tables(), lambda problem, seed: solve(problem), beyond=BEYOND, examples=30)
+        return MethodUnderTest(RECORD, tables(), lambda problem, seed: solve(problem), beyond=BEYOND, examples=20)
 
 
 class TestRelabelling(RelabellingKit):
@@ -64,7 +64,7 @@ class TestRelabelling(RelabellingKit):
         def answer(result):
             return sorted_answer(result.to_dict())
 
-        return MethodUnderTest(RECORD, tables(), lambda problem, seed: solve(problem), answer, examples=40)
+        return MethodUnderTest(RECORD, tables(), lambda problem, seed: solve(problem), answer, examples=30)
 
     @pytest.fixture
     def relabellings(self):
