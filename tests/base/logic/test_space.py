@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimative.base.errors import LimitError, UsageError
+from estimative.base.logic import space as space_module
 from estimative.base.logic.parsing import parse_statement
-from estimative.base.logic.space import MAX_STATES, Factor, StateSpace, issue_cells
+from estimative.base.logic.space import MAX_STATES, Factor, StateSpace, issue_cells, resolve
 from estimative.base.logic.tree import And, Compare, Count, Iff, Implies, Named, Not, Or, Truth
 from estimative.testing.statements import spaces, statements
 
@@ -241,3 +242,22 @@ def test_terms_within_terms_are_no_recursion():
 
 def _renamed(statement, name):
     return Named(name) if isinstance(statement, Named) else Not(_renamed(statement.item, name))
+
+
+def test_names_are_looked_up_once_and_new_ones_always(monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(space_module, "resolve", lambda part, known: looked_up.append(part) or resolve(part, known))
+    space = StateSpace((Factor("a"), Factor("b"), Factor("c")), {"both": parse_statement("a and b")})
+    space.holds(parse_statement("both or not c"))
+    assert len(looked_up) == 2
+    again = [parse_statement(text) for text in ("c and both", "a implies (b or c)", "at least 2 of (a; b; c)")]
+    assert [space.holds(statement).tolist() for statement in again] == [
+        [False] * 7 + [True],
+        [True, False, True, True, True, True, True, True],
+        [False, False, False, True, False, True, True, True],
+    ]
+    assert len(looked_up) == 2
+    for text in ("c and bth", "a = maybe", "a >= yes"):
+        for _ in range(2):
+            with pytest.raises(UsageError):
+                space.holds(parse_statement(text))

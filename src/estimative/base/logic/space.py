@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -153,8 +154,9 @@ class StateSpace:
         Raises UsageError when a name in it means nothing here, LimitError above MAX_STATES states.
         """
         self._enumerable()
-        table = self._table(statement)
-        return np.array(np.broadcast_to(table, self._box), copy=True).reshape(self.size)
+        holds = np.empty(self._box, bool)
+        holds[...] = self._table(statement)
+        return holds.reshape(self.size)
 
     @cached_property
     def feasible(self) -> Truths:
@@ -224,11 +226,30 @@ class StateSpace:
     def _term_tables(self) -> dict[str, Truths]:
         return {}
 
+    @cached_property
+    def _leaf_tables(self) -> dict[str | tuple[str, str, str], Truths]:
+        """Bare names and comparisons that were found right, by what they say."""
+        return {}
+
     def _table(self, statement: Statement) -> Truths:
-        """Truth values over `_box`, with length 1 along the factors that the statement does not speak about."""
+        """Truth values over `_box`, with length 1 along the factors that the statement does not speak about.
+
+        Names that an earlier statement used are known to be right; only where one is new are all of them looked up,
+        which takes longer than the evaluation.
+        """
+        with suppress(_NewNameError):
+            return _evaluate(statement, self._known_leaf)
         for name in self._needed(statement, self._term_tables):
             self._term_tables[name] = _evaluate(self.terms[name], self._leaf)
         return _evaluate(statement, self._leaf)
+
+    def _known_leaf(self, part: Compare | Named) -> Truths:
+        found = self._leaf_tables.get(_said(part))
+        if found is None and isinstance(part, Named):
+            found = self._term_tables.get(part.name)
+        if found is None:
+            raise _NewNameError
+        return found
 
     def _leaf(self, part: Compare | Named) -> Truths:
         if isinstance(part, Named) and part.name in self._term_tables:
@@ -237,7 +258,8 @@ class StateSpace:
         extent = [1] * len(self._box)
         if part.name in self._axes:
             extent[self._axes[part.name]] = len(allowed)
-        return allowed.reshape(extent)
+        table = self._leaf_tables[_said(part)] = allowed.reshape(extent)
+        return table
 
     def _allowed(self, part: Compare | Named) -> Truths:
         """Which variants of the factor that `part` names make it true."""
@@ -261,6 +283,14 @@ class StateSpace:
                 f"{self.size:,} states ({len(self.factors)} factors); at most {MAX_STATES:,} are enumerated:"
                 " leave out factors or variants that decide nothing"
             )
+
+
+class _NewNameError(Exception):
+    """A name or comparison that no statement has used before; never leaves this module."""
+
+
+def _said(part: Compare | Named) -> str | tuple[str, str, str]:
+    return part.name if isinstance(part, Named) else (part.name, part.operator, part.value)
 
 
 def _evaluate(statement: Statement, leaf: Leaf) -> Truths:
