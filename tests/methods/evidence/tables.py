@@ -135,7 +135,7 @@ def sorted_answer(answer: dict[str, Any]) -> dict[str, Any]:
         **found["outside_view"],
         "without_class": sorted(found["outside_view"]["without_class"]),
     }
-    found["warnings"] = sorted(" ".join(sorted(text.replace(",", "").split())) for text in found["warnings"])
+    found["warnings"] = sorted(" ".join(sorted(re.sub("[,:]", "", text).split())) for text in found["warnings"])
     return found
 
 

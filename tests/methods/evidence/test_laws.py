@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from estimative.base.errors import UsageError
@@ -27,12 +27,14 @@ from estimative.methods.evidence.weighing import exponents, item_log_ratios, ran
 from tests.methods.evidence.tables import Oracle, order, tables
 
 NEAR = 1e-9
+few = settings(max_examples=50)  # a table is slow to draw, and each law looks at many of its parts
 
 
 def pairwise(values):
     return values[:, None] - values[None, :]
 
 
+@few
 @given(tables())
 def test_no_item_and_no_total_goes_beyond_its_cap_and_a_cap_that_binds_is_reached(table):
     found = solve(table)
@@ -48,6 +50,7 @@ def test_no_item_and_no_total_goes_beyond_its_cap_and_a_cap_that_binds_is_reache
     assert equal.posterior.max() / equal.posterior.min() <= conventions.total_cap * (1 + NEAR)
 
 
+@few
 @given(tables())
 def test_an_item_rated_alike_for_all_says_nothing(table):
     rows = table.ratings
@@ -61,6 +64,7 @@ def test_an_item_rated_alike_for_all_says_nothing(table):
                 assert solve(rest).posterior == pytest.approx(found.posterior)
 
 
+@few
 @given(tables(most_hypotheses=5), st.data())
 def test_a_better_rating_never_makes_a_hypothesis_worse(table, data):
     """Unless it is so far behind that the cap on the total already holds it: then others may close up."""
@@ -94,6 +98,7 @@ def test_the_exception_of_that_law_is_real():
     assert after.posterior[2] <= before.posterior[2]
 
 
+@few
 @given(tables(), st.data())
 def test_a_better_source_never_says_less(table, data):
     """Before the cap on the total, and outside a group, what an item says grows with its weight."""
@@ -128,6 +133,7 @@ def test_copies_of_one_report_count_once(copies):
     assert solve(many).plain == pytest.approx(solve(one).plain)
 
 
+@few
 @given(tables())
 def test_what_was_retracted_or_rated_against_nothing_might_as_well_not_be_there(table):
     kept = [k for k in range(len(table.items)) if table.active[k]]
@@ -139,6 +145,7 @@ def test_what_was_retracted_or_rated_against_nothing_might_as_well_not_be_there(
     assert {w.name: w.posterior_rank for w in one.without} == {w.name: w.posterior_rank for w in other.without}
 
 
+@few
 @given(tables())
 def test_not_rated_counts_as_neutral_where_something_else_is_rated(table):
     filled = np.where((table.ratings == 0) & table.active[:, None], 3, table.ratings)
@@ -148,6 +155,7 @@ def test_not_rated_counts_as_neutral_where_something_else_is_rated(table):
     assert one.diagnosticity == pytest.approx(other.diagnosticity)
 
 
+@few
 @given(tables())
 def test_the_linchpin_test_is_the_table_without_the_item_or_the_group(table):
     found = solve(table)
@@ -167,6 +175,7 @@ def test_the_linchpin_test_is_the_table_without_the_item_or_the_group(table):
         assert one.posterior_changes == (one.posterior_rank != found.posterior_rank)
 
 
+@few
 @given(tables())
 def test_a_disagreement_is_a_pair_in_opposite_orders(table):
     found = solve(table)
@@ -180,6 +189,7 @@ def test_a_disagreement_is_a_pair_in_opposite_orders(table):
             assert ((a, b) in pairs) == opposed
 
 
+@few
 @given(tables())
 def test_every_posterior_of_the_spread_follows_from_its_prior(table):
     found = solve(table)
@@ -196,6 +206,7 @@ def test_every_posterior_of_the_spread_follows_from_its_prior(table):
         assert oracle.posterior(prior)[h] == pytest.approx(0.5)
 
 
+@few
 @given(tables())
 def test_the_spread_has_each_class_at_its_ends(table):
     found = {(one.known, one.at) for one in spread(np.zeros(len(table.hypotheses)), solve(table).classes)}
@@ -222,6 +233,7 @@ def test_the_range_of_a_rate_holds_ninety_percent_of_its_distribution(happened, 
     assert (other.mean, other.low, other.high) == pytest.approx((1 - found.mean, 1 - found.high, 1 - found.low))
 
 
+@few
 @given(tables())
 def test_classes_make_the_prior_that_the_rule_says(table):
     found = class_prior(table.classes, len(table.hypotheses))
@@ -297,6 +309,7 @@ def test_places_count_who_is_better(values):
     assert min(found) == 1
 
 
+@few
 @given(tables())
 def test_totals_do_not_hang_on_what_is_common_to_all(table):
     raw, _ = item_log_ratios(table.ratings, table.conventions.log_ratios, 4.0)
