@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 from estimative.base.errors import ProblemsError
 from estimative.base.logic.space import Factor
-from estimative.exchange.casebook_conflict import conflict_from, conflict_json
+from estimative.exchange import casebook_findings
+from estimative.exchange.casebook_conflict import conflict_from, conflict_json, read_conflict
 from estimative.methods.conflict import Conflict, GraphConflict, graph_of, solve
 
 RANKS = {"A": {"ranking": [1, 2]}, "B": {"ranking": [2, 1]}}
@@ -127,6 +129,31 @@ def test_unknown_preferences_are_the_pairs_that_are_certain() -> None:
             "exclude each other",
         ),
         (
+            {**OPTIONS, "preferences": {**RANKS, "A": {"ranking": [1, 2, 3, 4], "prioritised": [["-Y"]]}}},
+            "preferences/A",
+            "`ranking`, `prioritised` exclude each other; leave one",
+        ),
+        ({**OPTIONS, "infeasable": ["YY"]}, "infeasable", "`infeasable` is not read; did you mean `infeasible`"),
+        ({**OPTIONS, "Infeasible": ["YY"]}, "Infeasible", "did you mean `infeasible`"),
+        ({**OPTIONS, "misperceieved": {"A": [1]}}, "misperceieved", "did you mean `misperceived`"),
+        ({**GRAPH, "statelist": ["there", "here"]}, "statelist", "did you mean `state_list`"),
+        ({**GRAPH, "preference": {}}, "preference", "did you mean `preferences`"),
+        (
+            {**OPTIONS, "options": [OPTIONS["options"][0], {"dm": "B", "name": "go", "directon": "fwd"}]},
+            "options/1/directon",
+            "did you mean `direction`",
+        ),
+        (
+            {**OPTIONS, "preferences": {"A": {"prioritized": [["-Y"]]}, "B": {"prioritised": [["-Y"]]}}},
+            "preferences/A/prioritized",
+            "did you mean `prioritised`",
+        ),
+        (
+            {**OPTIONS, "preferences": {**OPTIONS["preferences"], "A": {"certain": [], "alik": [[1, 2]]}}},
+            "preferences/A/alik",
+            "did you mean `alike`",
+        ),
+        (
             {**OPTIONS, "options": [{"dm": "A", "name": "go", "variants": ["x", "x"]}]},
             "options/0/variants",
             "named once",
@@ -137,6 +164,51 @@ def test_what_is_wrong_is_named_with_its_place(data: dict[str, Any], path: str, 
     with pytest.raises(ProblemsError, match=words) as caught:
         conflict_from(json.loads(json.dumps(data)))
     assert path in {problem.path for problem in caught.value.problems}
+
+
+def test_keys_that_resemble_nothing_are_free() -> None:
+    free = (
+        "about remarks source sources references status names provenance notation n_states states_note title note"
+        " expected reported peer_fixture comment meaning description x-infeasable _options " + "infeasible" * 10
+    )
+    beside = dict.fromkeys(free.split(), 1)
+    options = [{**option, **beside, "dm": option["dm"]} for option in OPTIONS["options"]]
+    preferences = {"A": {"ranking": [1, 2, 3, 4], **beside}, "B": {"prioritised": [["-Y"]], **beside}}
+    assert conflict_from({**OPTIONS, **beside, "options": options, "preferences": preferences}).problem.size == 4
+
+
+def test_keys_without_end_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(casebook_findings, "get_close_matches", lambda key, *_: compared.append(key) or [])
+    options = [{**option, **{f"k{n}": 1 for n in range(3000)}} for option in OPTIONS["options"]]
+    conflict_from({**OPTIONS, "options": options, "preferences": {n: {"ranking": [1, 2, 3, 4]} for n in "AB"}})
+    assert len(compared) == len(set(compared)) == 1000
+
+
+def test_a_number_of_thousands_of_digits_is_pointed_at(tmp_path: Path) -> None:
+    path = tmp_path / "conflict.json"
+    path.write_text('{"name": "' + "1" * 6000 + '\\" 2",\n "decision_makers": [' + "9" * 5000 + "]}")
+    with pytest.raises(ProblemsError) as caught:
+        read_conflict(path)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 22)
+    assert problem.message == "a number of 5,000 digits; at most 4,300 are read"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"name": "a", "name": "b"}', "a key stands twice in one object: `name`"),
+        ('{"decision_makers": [NaN]}', "NaN is no number here"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"name": }', "line 1, column 10: this is no JSON"),
+    ],
+)
+def test_what_is_no_json_of_ours_is_said(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "conflict.json"
+    path.write_text(text)
+    with pytest.raises(ProblemsError, match=words):
+        read_conflict(path)
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,15 @@ with the first option as the fastest-changing digit. How states and patterns are
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from estimative.base.errors import Problem, ProblemsError, listed
-from estimative.base.files import MEBIBYTE, read_text
 from estimative.exchange.casebook_book import CasebookConflict
-from estimative.exchange.casebook_findings import Findings, kind, twins
+from estimative.exchange.casebook_findings import Findings, kind
+from estimative.exchange.casebook_json import MAX_FILE, read_json
 from estimative.exchange.casebook_preferences import read_preferences
 from estimative.exchange.casebook_states import Ground, read_ground
 from estimative.exchange.casebook_writing import conflict_json
@@ -26,9 +23,21 @@ from estimative.methods.conflict.graph_making import graph_from_groups
 from estimative.methods.conflict.problem import Ints
 from estimative.methods.conflict.record import MAX_GRAPH
 
-__all__ = ["CasebookConflict", "conflict_from", "conflict_json", "read_conflict"]
+__all__ = ["MAX_FILE", "CasebookConflict", "conflict_from", "conflict_json", "read_conflict"]
 
-MAX_FILE = 64 * MEBIBYTE
+READ = (
+    "name",
+    "decision_makers",
+    "options",
+    "states",
+    "state_list",
+    "infeasible",
+    "moves",
+    "misperceived",
+    "misperceived_patterns",
+    "preferences",
+)
+"""What is read of a conflict; keys unlike these are free."""
 
 
 def read_conflict(path: Path) -> CasebookConflict:
@@ -37,17 +46,7 @@ def read_conflict(path: Path) -> CasebookConflict:
     Raises ProblemsError with every finding, each with its path in the file, and UsageError or LimitError where the file
     cannot be read.
     """
-    text = read_text(path, MAX_FILE)
-    try:
-        data = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        found = Problem("error", "json", "", f"this is no JSON: {error.msg}", error.lineno, error.colno)
-        raise ProblemsError([found], str(path)) from error
-    except RecursionError as error:
-        raise ProblemsError([Problem("error", "json", "", "the JSON is nested too deeply")], str(path)) from error
-    except ValueError as error:
-        raise ProblemsError([Problem("error", "json", "", str(error))], str(path)) from error
-    return conflict_from(data, str(path))
+    return conflict_from(read_json(path, MAX_FILE), str(path))
 
 
 def conflict_from(data: Any, source: str = "") -> CasebookConflict:
@@ -65,6 +64,7 @@ def conflict_from(data: Any, source: str = "") -> CasebookConflict:
     if not isinstance(data, dict):
         findings.fail("", f"a conflict is a JSON object, found {kind(data)}")
         findings.stop_if_failed()
+    findings.keys(data, READ, "")
     ground = read_ground(data, findings)
     ranks, partial = read_preferences(data.get("preferences"), ground, findings)
     findings.stop_if_failed()
@@ -98,14 +98,3 @@ def _in_graph_form(
         graph = graph_from_groups(_in_option_form(ground), groups)
         return replace(graph, ranks=ranks, partial=partial, hidden=ground.hidden)
     return GraphConflict(ground.decision_makers, ground.names, ground.arcs, ranks, partial, ground.hidden)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
-    seen = dict(pairs)
-    if len(seen) != len(pairs):
-        raise ValueError(f"a key stands twice in one object: {listed(twins(name for name, _ in pairs))}")
-    return seen
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number here")

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
-from estimative.base.errors import Problem, ProblemsError, listed, nearest
+from estimative.base.errors import MOST_COMPARED, Problem, ProblemsError, listed, nearest
+
+FREE_KEYS = frozenset(("certainty", "names", "reference", "references", "status", "uncertain", "variation"))
+"""Words for readers alone that resemble a key that is read."""
+FREE_STARTS = ("x-", "_")
+"""So begins a key that is free whatever it resembles."""
+RESEMBLING = 0.76
+LONGEST_KEY = 40
+"""Longer keys are no misspelling of ours, and take time to compare."""
 
 
 class Findings:
@@ -15,6 +24,7 @@ class Findings:
     def __init__(self, source: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
+        self._compared: dict[tuple[str, tuple[str, ...]], str | None] = {}
 
     def fail(self, path: str, message: str, code: str = "shape") -> None:
         """One more error at a path of the file."""
@@ -24,6 +34,29 @@ class Findings:
         """Raises ProblemsError with all that was found, if anything was."""
         if self.problems:
             raise ProblemsError(self.problems, self.source)
+
+    def keys(self, found: Mapping[str, Any], read: tuple[str, ...], path: str) -> None:
+        """Keys of an object that closely resemble one that is `read` become findings; others are free.
+
+        A key that is one of `read` and a further word (`states_note`, `n_states`) is free too.
+        """
+        for key in found:
+            meant = None if key in read else self._meant(key, read)
+            if meant is not None:
+                message = f"`{key}` is not read; did you mean `{meant}`? A key of your own may begin with `x-`"
+                self.fail(f"{path}/{key}" if path else key, message, "unknown-key")
+
+    def _meant(self, key: str, read: tuple[str, ...]) -> str | None:
+        if key in FREE_KEYS or key.startswith(FREE_STARTS) or len(key) > LONGEST_KEY:
+            return None
+        if any(key.startswith(f"{known}_") or key.endswith(f"_{known}") for known in read):
+            return None
+        asked = (key.casefold(), read)
+        if asked not in self._compared:
+            if len(self._compared) >= MOST_COMPARED:
+                return None
+            self._compared[asked] = next(iter(get_close_matches(asked[0], read, 1, RESEMBLING)), None)
+        return self._compared[asked]
 
     def by_decision_maker(self, found: Any, decision_makers: Sequence[str], path: str) -> dict[str, Any]:
         """An object with decision makers as keys; empty, with a finding, where it is something else."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from estimative.base.files import MEBIBYTE, read_text
 from estimative.exchange.casebook_findings import twins
 
 MAX_FILE = 64 * MEBIBYTE
+
+_TEXT_OR_DIGITS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[0-9]++', re.DOTALL)
 
 
 def read_json(path: Path, limit: int = MAX_FILE) -> Any:
@@ -27,16 +31,33 @@ def read_json(path: Path, limit: int = MAX_FILE) -> Any:
         raise ProblemsError([found], str(path)) from error
     except RecursionError as error:
         raise ProblemsError([Problem("error", "json", "", "the JSON is nested too deeply")], str(path)) from error
-    except ValueError as error:
+    except _RefusedError as error:
         raise ProblemsError([Problem("error", "json", "", str(error))], str(path)) from error
+    except ValueError as error:  # Python's own words for too many digits tell how to change Python
+        raise ProblemsError([_too_many_digits(text)], str(path)) from error
+
+
+class _RefusedError(ValueError):
+    """JSON that Python would take and we do not."""
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen = dict(pairs)
     if len(seen) != len(pairs):
-        raise ValueError(f"a key stands twice in one object: {listed(twins(name for name, _ in pairs))}")
+        raise _RefusedError(f"a key stands twice in one object: {listed(twins(name for name, _ in pairs))}")
     return seen
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number here")
+    raise _RefusedError(f"{name} is no number here")
+
+
+def _too_many_digits(text: str) -> Problem:
+    """Where the first whole number stands that has more digits than Python reads."""
+    most = sys.get_int_max_str_digits()
+    numbers = (found for found in _TEXT_OR_DIGITS.finditer(text) if not found[0].startswith('"'))
+    great = next(found for found in numbers if len(found[0]) > most)
+    start = text.rfind("\n", 0, great.start()) + 1
+    line, column = text.count("\n", 0, start) + 1, great.start() - start + 1
+    message = f"a number of {len(great[0]):,} digits; at most {most:,} are read"
+    return Problem("error", "json", "", message, line, column)

@@ -18,6 +18,9 @@ from estimative.methods.conflict.problem import Bools
 
 DIRECTIONS = {"both": "both", "fwd": "forward", "back": "back"}
 
+READ = ("dm", "name", "variants", "direction")
+"""What is read of an option."""
+
 MAX_VARIANTS = 1024
 """Of one option: which of its variants may follow which is a table of them all."""
 
@@ -40,6 +43,7 @@ def _factor(option: Any, path: str, decision_makers: Sequence[str], findings: Fi
     if not isinstance(option, dict):
         findings.fail(path, f"an option is an object with `dm` and `name`, found {kind(option)}")
         return None
+    findings.keys(option, READ, path)
     owner, name = option.get("dm"), option.get("name")
     variants, direction = option.get("variants", ["N", "Y"]), option.get("direction", "both")
     before = len(findings.problems)

@@ -7,13 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from estimative.base.errors import UsageError
+from estimative.base.errors import UsageError, listed
 from estimative.exchange.casebook_findings import Findings
 from estimative.exchange.casebook_patterns import matches, read_pattern, written_state
 from estimative.exchange.casebook_states import Ground
 from estimative.methods.conflict import PartialPreference, partial_from_pairs, ranks_from_levels, ranks_from_order
 from estimative.methods.conflict.problem import Ints
 from estimative.methods.conflict.record import MAX_GRAPH
+
+KINDS = ("certain", "ranking", "prioritised")
+"""How a preference may be given, in one of these ways."""
+READ = (*KINDS, "alike")
+"""What is read of a preference."""
 
 
 def read_preferences(
@@ -26,9 +31,15 @@ def read_preferences(
     entries = findings.by_decision_maker(found, ground.decision_makers, "preferences")
     for dm, name in enumerate(ground.decision_makers):
         path, entry = f"preferences/{name}", entries.get(name)
-        if not isinstance(entry, dict) or not ({"ranking", "prioritised", "certain"} & set(entry)):
+        if isinstance(entry, dict):
+            findings.keys(entry, READ, path)
+        given = [kind for kind in KINDS if isinstance(entry, dict) and kind in entry]
+        if not isinstance(entry, dict) or not given:
             findings.fail(path, "`ranking`, `prioritised` or `certain` is due")
-        elif "certain" in entry:
+            continue
+        if len(given) > 1:
+            findings.fail(path, f"{listed(given)} exclude each other; leave one", "twofold")
+        if "certain" in entry:
             partial[dm] = _certain(entry, count, path, findings)
         elif "ranking" in entry:
             ranks[dm] = _ranking(entry["ranking"], count, f"{path}/ranking", findings)
@@ -83,9 +94,6 @@ def _prioritised(found: Any, ground: Ground, path: str, findings: Findings) -> I
 
 
 def _certain(entry: dict[str, Any], count: int, path: str, findings: Findings) -> PartialPreference | None:
-    beside = sorted({"ranking", "prioritised"} & set(entry))
-    if beside:
-        findings.fail(path, f"`certain` and `{beside[0]}` exclude each other", "twofold")
     if count > MAX_GRAPH:
         findings.fail(path, f"{count:,} states; with unknown preferences at most {MAX_GRAPH:,} are solved", "limit")
         return None

@@ -89,7 +89,7 @@ def written_pattern(pattern: Sequence[int | None], factors: Sequence[Factor]) ->
 
 def _wants(entry: Any, problem: Conflict) -> tuple[Want, ...] | None:
     """The statements of one preference, which the reader has found well formed."""
-    if "prioritised" not in entry or "ranking" in entry:
+    if "prioritised" not in entry:
         return None
     findings = Findings("")
     wants = []
