@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import Phase, find, settings
+from hypothesis import Phase, given, settings
 
 from estimative.exchange.casebook_evidence import evidence_from, evidence_json
 from estimative.methods.evidence import EvidenceTable, Item, ReferenceClass, faults, solve, why
@@ -106,12 +106,26 @@ RELABELLING = False
 
 
 def test_the_strategies_make_what_they_promise():
-    def some(what):
-        find(tables(), what, settings=settings(max_examples=2000, phases=[Phase.generate], deadline=None))
+    seen = set()
 
-    some(lambda t: solve(t).item_capped.any() and solve(t).total_capped.any())
-    some(lambda t: solve(t).disagree and solve(t).linchpins)
-    some(lambda t: any(one.kind == "group" and one.linchpin for one in solve(t).without))
-    some(lambda t: (p := solve(t).class_prior) is not None and not p.fits and None in p.rates)
-    some(lambda t: (p := solve(t).class_prior) is not None and p.fits and None in p.rates)
-    some(lambda t: t.items and not t.active.any())
+    @settings(max_examples=300, phases=[Phase.generate], deadline=None, derandomize=True)
+    @given(tables())
+    def look(table):
+        found = solve(table)
+        prior = found.class_prior
+        without = prior is not None and None in prior.rates
+        features = {
+            "an item is capped": found.item_capped.any(),
+            "the total is capped": found.total_capped.any(),
+            "orders disagree": found.disagree,
+            "an item is a linchpin": any(one.kind == "item" for one in found.linchpins),
+            "a group is a linchpin": any(one.kind == "group" for one in found.linchpins),
+            "rates do not fit": without and not prior.fits,
+            "rates fit": without and prior.fits,
+            "counts by hypothesis": any(known.counts for known in table.classes),
+            "no item takes part": bool(table.items) and not table.active.any(),
+        }
+        seen.update(name for name, there in features.items() if there)
+
+    look()
+    assert len(seen) == 9, seen
