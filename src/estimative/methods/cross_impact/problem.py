@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from estimative.base.canonical import digest
 from estimative.base.errors import LimitError, UsageError
-from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_PATTERNS, MAX_VALUE, MAX_VARIANTS
+from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_EACH, MAX_PATTERNS, MAX_VALUE, MAX_VARIANTS
 
 Bools: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
@@ -77,6 +77,7 @@ class CrossImpact:
         for what, found, most in (
             ("descriptors", len(self.descriptors), MAX_DESCRIPTORS),
             ("variants in all", sum(self.counts), MAX_VARIANTS),
+            ("variants of one descriptor", max(self.counts), MAX_EACH),
             ("forbidden combinations", len(self.never), MAX_PATTERNS),
         ):
             if found > most:

@@ -6,7 +6,9 @@ from estimative.methods.records import MethodRecord, Reference
 
 MAX_DESCRIPTORS = 1 << 10
 MAX_VARIANTS = 1 << 11
+MAX_EACH = 60
 MAX_VALUE = 10**9
+MAX_CELLS = 1 << 27
 MAX_PATTERNS = 1 << 16
 MAX_LISTED = 1 << 20
 
@@ -51,8 +53,10 @@ RECORD = MethodRecord(
     limits={
         "descriptors": MAX_DESCRIPTORS,
         "variants in all": MAX_VARIANTS,
+        "variants of one descriptor": MAX_EACH,
         "size of one judgment": MAX_VALUE,
         "forbidden combinations": MAX_PATTERNS,
+        "least gaps kept by the search": MAX_CELLS,
         "scenarios listed": MAX_LISTED,
     },
     track_record=(
