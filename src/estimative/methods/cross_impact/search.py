@@ -1,0 +1,155 @@
+"""The exact search for all consistent scenarios of one problem: depth first, pruned by `kernels`, in portions.
+
+A *node* is a set of variants per descriptor. A portion works off nodes until there are none, its budget is used or its
+room for scenarios is full, and hands back the nodes that are left; these are the next portions. Portions are cut by
+counting nodes, never by the clock, so that the answer, also one cut short by a limit, is the same on any number of
+threads.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from estimative.base.kernels import LEAST_WORK, Team
+from estimative.base.progress import SILENT, Progress
+from estimative.methods.cross_impact.kernels import work_off
+from estimative.methods.cross_impact.problem import CrossImpact, Ints
+from estimative.methods.cross_impact.tables import Masks, Tables, tables
+
+PORTION = 4096
+"""Nodes in one portion: some tens of milliseconds."""
+
+ROOM = 4096
+"""Scenarios that one portion has room for."""
+
+Key = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """`scenarios` (m, n) as far as they were listed; `complete` says whether these are all; `nodes` how many it took."""
+
+    scenarios: Ints
+    complete: bool
+    nodes: int
+
+
+def search(
+    problem: CrossImpact,
+    tolerance: int,
+    limit: int,
+    team: Team,
+    progress: Progress = SILENT,
+    most_nodes: int | None = None,
+    prepared: tuple[Tables, tuple[int, ...]] | None = None,
+) -> Found:
+    """All scenarios of the problem that are consistent within the tolerance and break no rule, or the first `limit`.
+
+    Sorted where all were found; else the first that the search meets, sorted. `most_nodes` ends the search, about there.
+    Raises LimitError where the tables would not fit.
+    """
+    prepared = prepared or tables(problem, tolerance)
+    agenda = _Agenda(prepared[0], limit, most_nodes, progress)
+    agenda.work_one()
+    if agenda.waiting:
+        team.run(lambda first, last: [agenda.work() for _ in range(first, last)], team.size, LEAST_WORK)
+    found = agenda.listed()
+    scenarios = np.empty((len(found), len(problem.counts)), dtype=np.int64)
+    scenarios[:, prepared[1]] = found
+    scenarios = scenarios[np.lexsort(scenarios.T[::-1])] if len(scenarios) > 1 else scenarios
+    return Found(scenarios, agenda.complete, agenda.nodes)
+
+
+@dataclass
+class _Agenda:
+    """What is still to be searched, and what was found, each under a key that says where in the tree it stands."""
+
+    tables: Tables
+    limit: int
+    most_nodes: int | None
+    progress: Progress
+    waiting: list[tuple[Key, Masks]] = field(default_factory=list)
+    running: list[Key] = field(default_factory=list)
+    found: dict[Key, Ints] = field(default_factory=dict)
+    nodes: int = 0
+    stopped: bool = False
+    ready: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        everything = np.array([(1 << int(k)) - 1 for k in self.tables.counts], dtype=np.int64)
+        self.waiting.append(((), everything[None, :]))
+
+    def work(self) -> None:
+        """Portion after portion until nothing is left or enough is found."""
+        while self.work_one():
+            pass
+
+    def work_one(self) -> bool:
+        with self.ready:
+            while not self.waiting and self.running and not self.stopped:
+                self.ready.wait()
+            if self.stopped or not self.waiting:
+                self.ready.notify_all()
+                return False
+            key, nodes = heapq.heappop(self.waiting)
+            self.running.append(key)
+        try:
+            scenarios, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
+        except BaseException:
+            self._abandon(key)
+            raise
+        with self.ready:
+            self.running.remove(key)
+            self._take(key, scenarios, left, used)
+            self.ready.notify_all()
+        return True
+
+    def _abandon(self, key: Key) -> None:
+        with self.ready:
+            self.running.remove(key)
+            self.stopped = True
+            self.ready.notify_all()
+
+    def _take(self, key: Key, scenarios: Ints, left: Masks, used: int) -> None:
+        self.nodes += used
+        if len(scenarios):
+            self.found[*key, 0] = scenarios
+        for place in range(len(left)):  # each is a tree of its own: whoever is free takes the next
+            heapq.heappush(self.waiting, ((*key, place + 1), left[place : place + 1]))
+        self.progress.advance()
+        if self.most_nodes is not None and self.nodes >= self.most_nodes and self.waiting:
+            self.stopped = True
+        if sum(len(found) for found in self.found.values()) > self.limit:
+            first_open = min([key for key, _ in self.waiting] + self.running, default=None)
+            settled = sum(len(found) for key, found in self.found.items() if first_open is None or key < first_open)
+            self.stopped = self.stopped or settled > self.limit
+
+    @property
+    def complete(self) -> bool:
+        return not self.stopped and not self.waiting and sum(map(len, self.found.values())) <= self.limit
+
+    def listed(self) -> Ints:
+        parts = [self.found[key] for key in sorted(self.found)]
+        return np.concatenate(parts)[: self.limit] if parts else np.zeros((0, len(self.tables.counts)), dtype=np.int64)
+
+
+def portion(t: Tables, nodes: Masks, budget: int, room: int) -> tuple[Ints, Masks, int]:
+    """Works off nodes (m, n): the scenarios found, the nodes left with the next first, and how many nodes it took."""
+    count, width = len(t.counts), t.rows.shape[1]
+    most = int(t.counts.sum()) + len(nodes) + 1
+    scenarios = np.zeros((max(1, room), count), dtype=np.int64)
+    levels = np.zeros((count + 2, count), dtype=np.int64)
+    stack = np.zeros((most, 3), dtype=np.int64)
+    gaps = np.zeros((count + 5, width), dtype=t.rows.dtype)
+    marks = np.zeros((3, t.seats), dtype=t.rows.dtype)
+    found, left, used = work_off(t, nodes, budget, scenarios, levels, stack, gaps, marks)
+    rest = np.empty((left, count), dtype=np.int64)
+    for place, (depth, j, x) in enumerate(stack[:left][::-1].tolist()):
+        rest[place] = levels[depth]
+        if j >= 0:
+            rest[place, j] = 1 << x
+    return scenarios[:found], rest, used
