@@ -93,10 +93,13 @@ def test_a_tie_survives_rounding():
 def heights(problem, points, reference):
     """Σ s ln(gain) at each point, over those who care."""
     asked = problem.salience > 0
-    away = np.abs(np.subtract.outer(points, problem.position[asked]))
-    worst = problem.span if reference is None else np.abs(problem.position - reference)[asked]
+    place = problem.position[asked]
+    gains = problem.span - np.abs(np.subtract.outer(points, place))
+    if reference is not None:
+        out, up_to = np.subtract.outer(points, [reference]), place - reference
+        gains = np.where(out * up_to > 0, np.minimum(np.abs(out), 2 * np.abs(up_to) - np.abs(out)), 0)
     with np.errstate(divide="ignore"):
-        return (problem.salience[asked] * np.log(np.maximum(worst - away, 0))).sum(axis=1)
+        return (problem.salience[asked] * np.log(np.maximum(gains, 0))).sum(axis=1)
 
 
 @given(bargainings())

@@ -30,9 +30,9 @@ from estimative.methods.bargaining.spatial import weighted_mean
 
 MAX_PAIRS = 1 << 22
 MAX_DEALS = 10_000
-LEAST_GAIN = 1e-9
+LEAST_GAIN = 1e-6
 """A deal that gains less than this, in salience × points of a scale from 0 to 100, is no deal."""
-HERE = 1e-9
+HERE = 1e-6
 """Who stands closer than this to an outcome, in points, stands on it, and on neither side."""
 
 

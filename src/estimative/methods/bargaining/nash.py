@@ -5,9 +5,10 @@ gᵢ(y) = 1 − |y − xᵢ|/span, so that breaking down is worse than every y; 
 than y₀ for the actor, in the same unit, and only points that are better for everybody count. An actor whose salience is
 0 has no say in either.
 
-Up to a constant factor both gains are hᵢ − |y − xᵢ|, with h the span, or the distance from the reference point. Each
-term is concave, so the derivative falls, and jumps down at positions: the answer is a position, found as such, or the
-one point between two neighbouring positions at which the derivative is zero, found by halving.
+Each term is concave, so the derivative falls, and jumps down at positions: the answer is a position, found as such, or
+the one point between two neighbouring positions at which the derivative is zero, found by halving. With a reference
+point everything is measured from there, so that a small gain is not the difference of two large numbers: at a distance
+z an actor at the distance d gains z up to there, and 2d − z beyond.
 """
 
 from __future__ import annotations
@@ -45,51 +46,69 @@ def nash_many(position: Floats, salience: Floats, low: float, high: float, refer
     [80.0, 20.0]
     """
     counts = salience > 0
-    reach = np.full(position.shape, high - low) if reference is None else np.abs(position - reference)
+    span = high - low if reference is None else None
+    measured = position if reference is None else np.abs(position - reference)
     # who has no say stands in the way of nothing: far up the order, with a term of zero
-    order = np.argsort(np.where(counts, position, np.inf), axis=-1, kind="stable")
-    places, heights, care = (np.take_along_axis(each, order, axis=-1) for each in (position, reach, salience))
+    order = np.argsort(np.where(counts, measured, np.inf), axis=-1, kind="stable")
+    places, care = np.take_along_axis(measured, order, axis=-1), np.take_along_axis(salience, order, axis=-1)
     present = counts.sum(axis=-1)
     first, last = np.zeros(len(places), dtype=np.int64), np.maximum(present - 1, 0)
     while (first < last).any():  # the first position at which the derivative to the right is no longer above zero
         middle = (first + last) // 2
-        done = _slope(_at(places, middle), places, heights, care, right=True) <= 0
+        done = _slope(_at(places, middle), places, care, span, right=True) <= 0
         first, last = np.where(done, first, np.minimum(middle + 1, last)), np.where(done, middle, last)
     answer = _at(places, first)
-    between = (_slope(answer, places, heights, care, right=False) < 0) & (first > 0)
+    between = (_slope(answer, places, care, span, right=False) < 0) & (first > 0)
     start, end = _at(places, np.maximum(first - 1, 0)), answer
+    if reference is not None:  # beyond twice its distance the nearest would rather have the reference point
+        end = np.minimum(end, 2 * places[:, 0])
     for _ in range(HALVINGS if between.any() else 0):
         middle = start + (end - start) / 2
-        rising = _slope(middle, places, heights, care, right=True) > 0
+        rising = _slope(middle, places, care, span, right=True) > 0
         start, end = np.where(rising, middle, start), np.where(rising, end, middle)
     answer = np.where(between, start + (end - start) / 2, answer)
     if reference is not None:
         aside = np.where(counts, np.sign(position - reference), np.nan)
-        united = (np.nanmin(aside, axis=-1, initial=1) > 0) | (np.nanmax(aside, axis=-1, initial=-1) < 0)
-        answer = np.where(united, answer, reference)
+        above = np.nanmin(aside, axis=-1, initial=1) > 0
+        united = above | (np.nanmax(aside, axis=-1, initial=-1) < 0)
+        answer = np.where(united, np.clip(reference + np.where(above, answer, -answer), low, high), reference)
     return np.where(present > 0, answer, np.nan)
 
 
 def slopes(problem: Bargaining, at: float, reference: float | None = None) -> tuple[float, float]:
     """The derivative of Σ sᵢ ln gᵢ to the left and to the right of a point: ≥ 0 and ≤ 0 where it is greatest.
 
+    With a reference point everybody who has a say must stand on the side of the point.
+
     >>> slopes(Bargaining(("A", "B"), (20, 80), (1, 1), (1, 1), 0, 100), 50)
     (0.0, 0.0)
     """
-    span = problem.span
-    reach = np.full(len(problem.actors), span) if reference is None else np.abs(problem.position - reference)
-    rows = (np.array([at]), problem.position[None], reach[None], problem.salience[None])
-    return float(_slope(*rows, right=False)[0]), float(_slope(*rows, right=True)[0])
+    care = problem.salience[None]
+    if reference is None:
+        left, right = (
+            float(_slope(np.array([at]), problem.position[None], care, problem.span, r)[0]) for r in (False, True)
+        )
+        return left, right
+    away = np.abs(problem.position - reference)[None]
+    near, far = (float(_slope(np.array([abs(at - reference)]), away, care, None, r)[0]) for r in (False, True))
+    return (near, far) if at >= reference else (-far, -near)
 
 
 def _at(rows: Floats, column: NDArray[np.int64]) -> Floats:
     return np.take_along_axis(rows, column[:, None], axis=-1)[:, 0]
 
 
-def _slope(at: Floats, position: Floats, reach: Floats, salience: Floats, right: bool) -> Floats:
-    """The derivative to one side of a point in each row; an actor without gain there pulls without bound."""
-    ahead = position > at[:, None] if right else position >= at[:, None]
-    left = np.maximum(reach - np.abs(position - at[:, None]), 0)
+def _slope(at: Floats, position: Floats, salience: Floats, span: float | None, right: bool) -> Floats:
+    """The derivative to one side of a point in each row; an actor without gain there pulls without bound.
+
+    With `span` None points and positions are distances from the reference point.
+    """
+    here = at[:, None]
+    ahead = position > here if right else position >= here
+    if span is None:
+        left = np.where(ahead, here, np.maximum(2 * position - here, 0))
+    else:
+        left = np.maximum(span - np.abs(position - here), 0)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         pull = np.where(salience > 0, salience / left, 0.0)
         return np.asarray(np.where(ahead, pull, -pull).sum(axis=-1))

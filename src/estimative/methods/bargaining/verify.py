@@ -93,8 +93,12 @@ def _summit_faults(claim: NashWitness, problem: Bargaining, asked: list[tuple[fl
     def height(y: float) -> float:
         total = 0.0
         for x, s in asked:
-            worst = problem.span if claim.reference is None else abs(x - claim.reference)
-            gain = worst - abs(y - x)
+            if claim.reference is None:
+                gain = problem.span - abs(y - x)
+            elif (y - claim.reference) * (x - claim.reference) > 0:  # |x - r| - |y - x|, without cancelling
+                gain = min(abs(y - claim.reference), 2 * abs(x - claim.reference) - abs(y - claim.reference))
+            else:
+                gain = -1.0
             total += s * math.log(gain) if gain > 0 else -math.inf
         return total
 
