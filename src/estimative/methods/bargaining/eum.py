@@ -127,8 +127,8 @@ def sweep(
 ) -> tuple[EumResult, ...]:
     """How far does the answer hang on the reading and on Q? One run for each preset and each Q, in that order.
 
-    The model is sensitive: one actor placed one sixth of the scale elsewhere can move the median by nearly all of it.
-    Median and mean of all these runs belong beside any one of them.
+    The model is sensitive: in the published example one actor placed a sixth of the scale elsewhere moves the median by
+    up to four fifths of it. Median and mean of all these runs belong beside any one of them.
 
     >>> [run.median[-1] for run in sweep([0, 5, 10], [1, 1, 2], [0.5, 0.5, 1], presets=["EQUATIONS"], qs=[0, 1])]
     [8.125, 10.0]
