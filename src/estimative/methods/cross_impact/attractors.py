@@ -138,6 +138,7 @@ def attractors(
 
     Raises UsageError for a rule, a place or a number that does not exist.
 
+    >>> import numpy as np
     >>> push = np.array([[0, 0, 2, 0], [0, 0, 0, 2], [1, 0, 0, 0], [0, 1, 0, 0]])
     >>> problem = CrossImpact(("a", "b"), (("x", "y"), ("x", "y")), push)
     >>> [(found.states, found.weight) for found in attractors(problem)]
