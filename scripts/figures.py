@@ -70,6 +70,8 @@ def parts(base: Json, rival: Json) -> dict[str, str]:
     return {
         "run": _run(base),
         "three-lines": _three_lines(base, scenarios),
+        "methods": _methods(base, scenarios),
+        "carrying": _carrying(base),
         "deals": _deals(base, scenarios),
         "arguments": _arguments(base, scenarios, case),
         "assumptions": _assumptions(base, scenarios, case),
@@ -96,12 +98,12 @@ def _three_lines(base: Json, scenarios: list[str]) -> str:
                 _name(key),
                 _author(found["author"]),
                 found["implies"] or "not computed",
-                _support(found["support"]),
+                _support(base, found["support"]),
                 found["against_author"] or "",
                 _assessed(found["assessed"]),
             ]
         )
-    rows.append([_name(NONE), "", "", _support(base["none"]["support"]), "", ""])
+    rows.append([_name(NONE), "", "", _support(base, base["none"]["support"]), "", ""])
     headings = ["", "the brief says", "these judgments imply", "support", "beside the brief", "we assess"]
     return table(headings, rows)
 
@@ -120,15 +122,57 @@ def _assessed(found: Json | None) -> str:
     return "not yet assessed" if found is None else f"{found['term'] or ''} ({found['by']}, {found['date']})".strip()
 
 
-def _support(found: Json) -> str:
-    said = []
-    for method, support in found.items():
-        rest = f", undetermined {two(support['undetermined'])}" if support["undetermined"] > SMALLEST else ""
-        span = f", range {two(support['range'][0])}–{two(support['range'][1])}" if support["range"] else ""
-        said.append(f"{two(support['mean'])}{span}{rest}")
-        if len(found) > 1:
-            said[-1] = f"{method} {said[-1]}"
-    return "; ".join(said) or "not computed"
+def _forecasting(base: Json, found: Json) -> dict[str, Json]:
+    """The supports of the methods that say where things lead."""
+    return {method: found[method] for method in base["convergence"]["leaders"]}
+
+
+def _support(base: Json, found: Json) -> str:
+    """The support; of several methods the least and the greatest, what is undetermined counted with the greatest."""
+    supports = _forecasting(base, found).values()
+    if not supports:
+        return "not computed"
+    low = min(support["mean"] for support in supports)
+    high = max(support["mean"] + support["undetermined"] for support in supports)
+    return two(low) if high - low <= SMALLEST else f"{two(low)} to {two(high)}"
+
+
+def _methods(base: Json, scenarios: list[str]) -> str:
+    rows = []
+    for method, lead in base["convergence"]["leaders"].items():
+        cells = [_open(base["scenarios"][key]["support"][method]) for key in scenarios]
+        cells.append(_open(base["none"]["support"][method]))
+        told = base["convergence"]["told"][method]
+        nothing = "cannot tell" if told < 0.5 else "nothing clearly"
+        rows.append([method, *cells, _name(lead) if lead is not None else nothing])
+    headings = ["support by method", *(_name(key) for key in (*scenarios, NONE)), "what leads"]
+    shown = table(headings, rows, frozenset(range(1, 2 + len(scenarios))))
+    beside = [method for method in base["methods"] if method not in base["convergence"]["leaders"]]
+    said = [base["convergence"]["sentence"]]
+    for method in beside:
+        force = [f"{_name(key)} {two(base['scenarios'][key]['support'][method]['mean'])}" for key in scenarios]
+        said.append(
+            f"{method.capitalize()} forecasts nothing. The share of the force that pushes towards {', '.join(force)}."
+        )
+    return "\n\n".join([shown, *said])
+
+
+def _open(support: Json) -> str:
+    rest = f" ({two(support['undetermined'])} undetermined)" if support["undetermined"] > SMALLEST else ""
+    return two(support["mean"]) + rest
+
+
+def _carrying(base: Json) -> str:
+    found = base["judgments"]
+    rows = [
+        [f"`{path}`", swing["method"], _name(swing["scenario"]), two(swing["at_low"]), two(swing["at_high"])]
+        for path, swing in sorted(
+            found["swings"].items(), key=lambda pair: (-abs(pair[1]["at_high"] - pair[1]["at_low"]), pair[0])
+        )
+    ]
+    headings = ["judgment", "method", "support of", "at its low values", "at its high values"]
+    said = f"{found['count']} judgments, of which {found['carrying']} carry the result:"
+    return f"{said}\n\n{table(headings, rows, frozenset({3, 4}))}"
 
 
 def _deals(base: Json, scenarios: list[str]) -> str:
@@ -153,27 +197,35 @@ def _share(play: Json, kind: str, key: str) -> float:
 
 def _arguments(base: Json, scenarios: list[str], case: Any) -> str:
     found = base["arguments"]
-    order = sorted(found, key=lambda name: (-round(_size(found[name]["effects"]), 9), name))
+    several = len(base["convergence"]["leaders"]) > 1
+    order = sorted(found, key=lambda name: (-round(_size(_forecasting(base, found[name]["effects"])), 9), name))
     rows = []
     for name in order:
         record, weight = case.arguments[name], found[name]
-        effects = weight["effects"].get("conflict", {})
-        cells = [signed(effects[key]["effect"]) if effects else "" for key in (*scenarios, NONE)]
-        rows.append([f"`{name}`", record.kind, *cells, _remark(weight, effects)])
-    headings = ["argument", "kind", *(_name(key) for key in (*scenarios, NONE)), "remark"]
-    return table(headings, rows, frozenset(range(2, 3 + len(scenarios))))
+        by_method = _forecasting(base, weight["effects"]) if weight["effects"] else {}
+        moved = [method for method, by in by_method.items() if _size({method: by}) > SMALLEST]
+        for method in moved or [""]:
+            effects = by_method.get(method, {})
+            cells = [signed(effects[key]["effect"]) if effects else "0" for key in (*scenarios, NONE)]
+            beside = [method] if several else []
+            rows.append([f"`{name}`", record.kind, *beside, *cells, _remark(base, weight, effects)])
+    headings = ["argument", "kind", *(["method"] if several else []), *(_name(key) for key in (*scenarios, NONE))]
+    return table([*headings, "remark"], rows, frozenset(range(2 + several, 3 + several + len(scenarios))))
 
 
 def _size(effects: Json) -> float:
     return max((abs(effect["effect"]) for by in effects.values() for effect in by.values()), default=0.0)
 
 
-def _remark(weight: Json, effects: Json) -> str:
+def _remark(base: Json, weight: Json, effects: Json) -> str:
     """Why a zero is zero; what stays undetermined without the argument; otherwise nothing."""
     if weight["not_computed"]:
         return f"not computed: {weight['not_computed']}"
     if weight["zero_because"] == "unrun":
-        return "carried by methods that are not built yet"
+        return "carried by methods that did not run"
+    force = {method: by for method, by in weight["effects"].items() if method not in base["convergence"]["leaders"]}
+    if not effects and _size(force) > SMALLEST:
+        return "moves no support, only the balance of force"
     if weight["zero_because"] == "not modelled":
         return "not modelled: carries nothing"
     if weight["zero_because"] == "no effect":
@@ -183,21 +235,35 @@ def _remark(weight: Json, effects: Json) -> str:
             )
         return "falls, and no support moves"
     open_ = max((effect["without_undetermined"] for effect in effects.values()), default=0.0)
-    return f"without it {two(open_)} of the play is undetermined" if open_ > SMALLEST else ""
+    return f"without it {two(open_)} is undetermined" if open_ > SMALLEST else ""
 
 
 def _assumptions(base: Json, scenarios: list[str], case: Any) -> str:
     found = base["assumptions"]
-    order = sorted(found, key=lambda name: (-round(_size(found[name]["impact"] or {}), 9), name))
+
+    def impact(name: str) -> Json:
+        return _forecasting(base, found[name]["impact"]) if found[name]["impact"] else {}
+
     rows = []
-    for name in order:
-        impact = (found[name]["impact"] or {}).get("conflict", {})
-        cells = [two(impact[key]["without"]) if impact else "" for key in (*scenarios, NONE)]
+    for name in sorted(found, key=lambda name: (-round(_size(impact(name)), 9), name)):
+        moved = [method for method, by in impact(name).items() if _size({method: by}) > SMALLEST]
         remark = f"not computed: {found[name]['not_computed']}" if found[name]["not_computed"] else ""
-        rows.append([case.assumptions[name].text, found[name]["quality"] or "not set", *cells, remark])
-    headings = ["assumption", "quality, set by a person"]
+        for method in moved or [""]:
+            by = impact(name).get(method, {})
+            cells = [two(by[key]["without"]) if by else "" for key in (*scenarios, NONE)]
+            moves_nothing = "" if moved or remark else "no support moves"
+            rows.append(
+                [
+                    case.assumptions[name].text,
+                    found[name]["quality"] or "not set",
+                    method,
+                    *cells,
+                    remark or moves_nothing,
+                ]
+            )
+    headings = ["assumption", "quality, set by a person", "method"]
     headings += [f"{_name(key)}, if it is false" for key in (*scenarios, NONE)]
-    return table([*headings, "remark"], rows, frozenset(range(2, 3 + len(scenarios))))
+    return table([*headings, "remark"], rows, frozenset(range(3, 4 + len(scenarios))))
 
 
 def _rival(base: Json, found: Json) -> str:
@@ -218,10 +284,9 @@ def _rival(base: Json, found: Json) -> str:
 
 
 def _leader(found: Json) -> str:
-    """What leads in an assessment of one method, by its own sentence."""
-    sentence = found["convergence"]["sentence"]
-    keys = (*found["scenarios"], NONE)
-    return next((_name(key) for key in keys if f"leads to {_name(key)}:" in sentence), "nothing")
+    """What leads in conflict analysis, which is what a rival is asked about in."""
+    lead = found["convergence"]["leaders"]["conflict"]
+    return _name(lead) if lead is not None else "nothing"
 
 
 def _outlooks(base: Json, scenarios: list[str], case: Any) -> str:

@@ -53,7 +53,7 @@ class EvidenceRun:
         scenarios = tuple(self.model.case.scenarios)
         given = np.zeros((draws, len(scenarios) + 1))
         given[:, : found.shape[1]] = found
-        return Weights(scenarios, given, np.zeros_like(given))
+        return Weights(scenarios, given, np.zeros_like(given), shared=True)
 
     def facts(self, draws: int, seed: int) -> EvidenceFacts:
         """The table at its stated values, and how the hypotheses fare over the draws."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from estimative.assessment.weights import NONE, Support
 from estimative.assessment.words import scenario_name, state_in_words
 from estimative.base.likelihood import UNSTATED, percent
 from estimative.cli.terminal import out_console, plain, say
-from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects, largest
+from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effect, Effects, largest
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
 
@@ -176,26 +177,33 @@ def _say_arguments(facts: Assessment) -> None:
     if not facts.arguments:
         return
     keys = (*facts.scenarios, NONE)
-    table = Table(title="arguments by weight: what each adds to the support", title_justify="left")
-    table.add_column("argument", no_wrap=True)
-    table.add_column("kind")
-    for key in keys:
-        table.add_column(plain(scenario_name(facts.case, key)), justify="right")
-    table.add_column("open without it", justify="right")
-    table.add_column("", min_width=BAR)
-    idle = []
+    rows, idle = [], []
     for name in facts.ranked_arguments():
-        found, record = facts.arguments[name], facts.case.arguments[name]
-        if found.size <= SMALLEST:
-            idle.append(name)
-            continue
+        found = facts.arguments[name]
         moving = {method: by for method, by in found.effects.items() if largest({method: by}) > SMALLEST}
-        for method, by in moving.items():
-            title = name if len(facts.methods) == 1 else f"{name}, {method}"
-            open_ = max(effect.without_undetermined for effect in by.values())
-            cells = [_signed(by[key].effect) for key in keys]
-            bar = "█" * max(1, round(largest({method: by}) * BAR))
-            table.add_row(plain(title), record.kind, *cells, f"{open_:.2f}" if open_ > SMALLEST else "", bar)
+        rows += [(name, method, by) for method, by in moving.items()]
+        if not moving:
+            idle.append(name)
+    several = len(facts.methods) > 1
+    opening = any(_opened(by) > SMALLEST for _, _, by in rows)
+    title = "arguments by weight: what each adds to the support"
+    title += "; open: what is undetermined without it" if opening else ""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("argument", no_wrap=True)
+    table.add_column("method" if several else "kind", no_wrap=True)
+    for key in keys:
+        table.add_column(plain(key if key == NONE else scenario_name(facts.case, key)), justify="right", min_width=5)
+    if opening:
+        table.add_column("open", justify="right", min_width=4)
+    table.add_column("", min_width=5 if several else BAR)
+    before = None
+    for name, method, by in rows:
+        cells = [_signed(by[key].effect) for key in keys]
+        cells += [f"{_opened(by):.2f}" if _opened(by) > SMALLEST else ""] if opening else []
+        bar = "█" * max(1, round(largest({method: by}) * (5 if several else BAR)))
+        beside = method if several else facts.case.arguments[name].kind
+        table.add_row(plain(name) if name != before else "", beside, *cells, bar)
+        before = name
     if table.row_count:
         out_console().print(table)
     if idle:
@@ -206,10 +214,13 @@ def _say_arguments(facts: Assessment) -> None:
 
 
 def _signed(effect: float) -> str:
-    """An effect with its sign; what two digits cannot show is told apart from nothing at all."""
-    if abs(effect) <= SMALLEST:
-        return "0"
-    return f"{effect:+.2f}" if abs(effect) >= 0.005 else f"{effect:+.1g}"
+    """An effect with its sign; what two digits cannot show is +0.00 or -0.00, nothing at all is 0."""
+    return "0" if abs(effect) <= SMALLEST else f"{effect:+.2f}"
+
+
+def _opened(by: Mapping[str, Effect]) -> float:
+    """What is undetermined without the argument, of the scenario of which most is."""
+    return max((effect.without_undetermined for effect in by.values()), default=0.0)
 
 
 def _why_zero(found: ArgumentWeight) -> str:

@@ -6,7 +6,7 @@ The order and the parts are fixed; how many arguments, assumptions, signs and ga
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estimative.assessment.bands import Band, implied
 from estimative.assessment.weights import NONE, Support
@@ -54,7 +54,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Overturn:
-    """A change after which another scenario, or none at all, leads in most methods.
+    """A change after which another scenario, or none at all, leads in most methods, or in the one that is named.
 
     `path` is the assumption or the argument that falls; `what_if` the name of the what-if that says so. `key` leads
     after it, None where nothing does; `untold` where more is undetermined than any scenario has. `figures` are the
@@ -68,6 +68,7 @@ class Overturn:
     followed: str
     figures: tuple[tuple[str, float, float, float], ...]
     untold: bool
+    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,10 @@ def _largest(effects: Effects, key: str) -> tuple[str, Effect]:
 
 
 def overturns(facts: Assessment) -> tuple[Overturn, ...]:
-    """The assumptions and arguments without which another scenario leads in most methods, assumptions first."""
+    """The assumptions and arguments without which something else leads.
+
+    In most methods, or in the one that is named; the greatest change first, assumptions before arguments.
+    """
     fallen = [
         (f"assumptions/{name}", record.text, record.if_false, facts.assumptions[name].effects or {})
         for name, record in facts.case.assumptions.items()
@@ -219,8 +223,22 @@ def overturns(facts: Assessment) -> tuple[Overturn, ...]:
         (f"arguments/{name}", facts.case.arguments[name].text, None, facts.arguments[name].effects)
         for name in facts.ranked_arguments()
     ]
-    found = [_overturn(*change) for change in fallen]
-    return tuple(change for change in found if change is not None)
+    found = [change for about in fallen for change in _overturns(*about)]
+
+    def order(change: Overturn) -> tuple[float, bool, bool]:
+        moved = max(abs(before - after) for _, before, after, _ in change.figures)
+        return -round(moved, 2), not change.path.startswith("assumptions/"), change.method is not None
+
+    return tuple(sorted(found, key=order))
+
+
+def _overturns(path: str, text: str, what_if: str | None, effects: Effects) -> list[Overturn]:
+    """The change of what leads in most methods, else those in single ones."""
+    together = _overturn(path, text, what_if, effects)
+    if together is not None or len(effects) < 2:
+        return [together] if together is not None else []
+    alone = [(method, _overturn(path, text, what_if, {method: by})) for method, by in effects.items()]
+    return [replace(change, method=method) for method, change in alone if change is not None]
 
 
 def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Overturn | None:
