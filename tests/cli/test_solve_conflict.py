@@ -111,3 +111,19 @@ def test_the_play_has_no_deals_that_were_not_asked_for(solved) -> None:
     assert [played["deals"] for played in alone] == [1]
     together = json.loads(solved(WANTED, "--from", "1", "--deals", "9", "--json"))["evolution"]["play"]
     assert [played["deals"] for played in together] == [1, 2]  # no more can deal than there are
+
+
+def test_one_state_is_not_several(solved) -> None:
+    alone = {**CONFLICT, "states": ["YN"], "preferences": {name: {"ranking": [1]} for name in "AB"}}
+    assert solved(alone).split()[:2] == ["1", "state"]
+    unknown = {**alone, "preferences": {**alone["preferences"], "A": {"certain": []}}}
+    assert "1 state, some preferences unknown" in " ".join(solved(unknown).split())
+    assert solved(CONFLICT).split()[:2] == ["3", "states"]
+
+
+def test_a_want_that_is_given_twice_is_asked_once(solved) -> None:
+    given = ("--want", "YY", "--want", "Y-", "--want", "YY")
+    found = json.loads(solved(WANTED, "--wish", "4", *given, "--json"))["inverse"]["new_wants"]
+    asked = [(new["decision_maker"], new["want"]) for new in found]
+    assert len(asked) == len(set(asked))
+    assert {want for _, want in asked} == {"YY", "Y-"}

@@ -61,6 +61,18 @@ def test_an_unknown_ending_is_said_before_anything_is_read(tmp_path, capsys):
     assert "out.xlsx has `.xlsx`; a conflict is written as `.graphml`, `.dot`" in capsys.readouterr().err
 
 
+def test_an_export_without_a_name_is_refused(folder, capsys):
+    assert run(["solve", "conflict", str(folder), "--export", ""]) == 2
+    assert "the name of the file to write is empty; give one that ends in `.graphml`" in capsys.readouterr().err
+
+
+def test_a_folder_without_tables_is_named_once(tmp_path, capsys):
+    assert run(["solve", "conflict", str(tmp_path)]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count(str(tmp_path)) == 1
+    assert "the folder has no `states.csv`, `moves.csv`, `ranks.csv`" in said
+
+
 def test_a_place_that_cannot_be_written_is_refused_in_words(folder, tmp_path, capsys):
     assert run(["solve", "conflict", str(folder), "--export", str(tmp_path / "no" / "x.csv")]) == 2
     assert "cannot be written" in capsys.readouterr().err

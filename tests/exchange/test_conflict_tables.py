@@ -113,13 +113,21 @@ def test_what_is_wrong_is_named_with_file_line_and_column(folder, name, text, pl
     assert any(f == name and (line, column) == place and words in message for f, line, column, message in found), found
 
 
-def test_a_table_that_is_not_there_is_named(folder):
-    (folder / "moves.csv").unlink()
+def test_tables_that_are_not_there_are_named_once_with_the_folder(folder):
     (folder / "ranks.csv").unlink()
-    assert [(name, "does not exist" in message) for name, _, _, message in problems(folder)] == [
-        ("ranks.csv", True),
-        ("moves.csv", True),
+    (folder / "moves.csv").unlink()
+    (folder / "states.csv").write_text("stat\nquiet\n")
+    assert [(name, message.partition(";")[0]) for name, _, _, message in problems(folder)] == [
+        (folder.name, "the folder has no `moves.csv`, `ranks.csv`"),
+        ("states.csv", "no column is named `state`"),
+        ("states.csv", "`stat` is no column of this table"),
     ]
+    (folder / "states.csv").unlink()
+    ((name, *_, message),) = problems(folder)
+    assert (name, message.partition(";")[0]) == (
+        folder.name,
+        "the folder has no `states.csv`, `moves.csv`, `ranks.csv`",
+    )
 
 
 def test_all_tables_are_looked_at_at_once(folder):

@@ -87,7 +87,7 @@ def _show_concepts(answer: dict[str, Any]) -> None:
     from estimative.methods.conflict import CONCEPTS
 
     suffix = "" if "individual" in answer else "_count"
-    table = Table(title=f"{answer['states']:,} states")
+    table = Table(title=_states(answer["states"]))
     table.add_column("stable for")
     for concept in CONCEPTS:
         table.add_column(concept)
@@ -105,7 +105,7 @@ def _show_readings(answer: dict[str, Any]) -> None:
     from estimative.cli.terminal import out_console, plain, say
     from estimative.methods.conflict.unknown import READ, READINGS
 
-    table = Table(title=f"{answer['states']:,} states, some preferences unknown: four readings")
+    table = Table(title=f"{_states(answer['states'])}, some preferences unknown: four readings")
     table.add_column("reading")
     table.add_column("stable for")
     for concept in READ:
@@ -147,6 +147,10 @@ def _unseen(answer: dict[str, Any]) -> list[str]:
         if parts:
             sentences.append(f"Equilibria that rest on {name} not seeing them: {'; '.join(parts)}.")
     return sentences
+
+
+def _states(count: int) -> str:
+    return f"{count:,} state{'s' * (count != 1)}"
 
 
 def _listed(numbers: list[int]) -> str:

@@ -27,6 +27,7 @@ from estimative.methods.conflict.evolution import Path as Way
 from estimative.methods.conflict.inverse import inverse
 from estimative.methods.conflict.reach import Step
 from estimative.methods.conflict.unknown import concepts_of
+from estimative.methods.conflict.wants import Want
 from estimative.methods.conflict.witnesses import StabilityWitness
 
 MOST_PATHS = 20
@@ -246,7 +247,10 @@ def _inverse(path: Path, namer: Namer, state: int, asked: Questions) -> dict[str
         for k, digit in enumerate(digits)
         if factors[k].owner is not None
     )
-    found = inverse(prioritised, state, asked.concept, [want_of(pattern, factors) for pattern in patterns])
+    new_wants: dict[tuple[int | None, ...], Want] = {}
+    for pattern in patterns:  # one that is given twice is asked once
+        new_wants.setdefault(tuple(typed_pattern(pattern, factors)), want_of(pattern, factors))
+    found = inverse(prioritised, state, asked.concept, new_wants.values())
     answer = {key: value for key, value in found.to_dict().items() if key not in ("method", "problem")}
     return {**answer, "state": namer.number(state)}
 

@@ -40,6 +40,8 @@ def writer_for(path: Path) -> Writer:
     '_write_dot'
     """
     suffix = path.suffix.lower()
+    if not path.name:
+        raise UsageError(f"the name of the file to write is empty; give one that ends in {listed(list(WRITERS))}")
     if suffix not in WRITERS:
         found = f"`{suffix}`" if suffix else "no ending"
         raise UsageError(f"{path} has {found}; a conflict is written as {listed(list(WRITERS))}")

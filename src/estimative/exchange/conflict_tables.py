@@ -22,6 +22,7 @@ from estimative.methods.conflict.graph import within_limit
 from estimative.methods.conflict.problem import Bools, Ints
 
 STATES, MOVES, RANKS, HIDDEN = "states.csv", "moves.csv", "ranks.csv", "hidden.csv"
+NEEDED = (STATES, MOVES, RANKS)
 NOTE = "note"
 """A column that any table but the ranks may have and nobody reads."""
 
@@ -35,13 +36,21 @@ def read_conflict_tables(folder: Path) -> CasebookConflict:
     folder.
     """
     if not folder.is_dir():
-        raise UsageError(
-            f"{folder} is no folder; a conflict in tables is a folder with {listed((STATES, MOVES, RANKS))}"
-        )
+        raise UsageError(f"{folder} is no folder; a conflict in tables is a folder with {listed(NEEDED)}")
     findings = TableFindings(folder)
-    states = read_table(folder / STATES, ["state"], [NOTE], findings)
-    ranks = read_table(folder / RANKS, ["state"], None, findings)
-    moves = read_table(folder / MOVES, ["decision_maker", "from", "to"], [NOTE], findings)
+    absent = [name for name in NEEDED if not (folder / name).exists()]
+    if absent:
+        findings.fail(
+            folder, f"the folder has no {listed(absent)}; a conflict in tables has {listed(NEEDED)}", "missing"
+        )
+    states, ranks, moves = (
+        read_table(folder / name, needed, allowed, findings) if name not in absent else Table(folder / name, (), ())
+        for name, needed, allowed in (
+            (STATES, ["state"], [NOTE]),
+            (RANKS, ["state"], None),
+            (MOVES, ["decision_maker", "from", "to"], [NOTE]),
+        )
+    )
     hidden = None
     if (folder / HIDDEN).exists():
         hidden = read_table(folder / HIDDEN, ["decision_maker", "state"], [NOTE], findings)
