@@ -46,7 +46,7 @@ def agrees(issue, report):
 
 
 def points(issue, report):
-    """What comes out for each point of a figure, and what is due: E of the one or the other, and E against the viewer."""
+    """What comes out for each point of a figure, and what is due."""
     (first,) = played(issue, "PRINTED", report["q"], rounds=1).rounds
     viewer = issue.actors.index(report["viewer"])
     for name, due in report["points"].items():
