@@ -46,6 +46,8 @@ FORECASTS = {
     "salience_weighted_mean": "mean by salience alone",
     "plain_median": "plain median",
 }
+YARDSTICKS = ("constant_middle", "status_quo")
+"""What a forecast is measured by, and none itself."""
 
 
 def exhibits(case: Case, facts: BargainingFacts) -> tuple[Exhibit, ...]:
@@ -139,7 +141,7 @@ def _forecasts(case: Case, issue: IssueFacts) -> Exhibit:
         for name, words in FORECASTS.items()
         for value in (issue.baselines.get(name),)
     )
-    said = [value for value in issue.baselines.values() if value is not None]
+    said = [value for name, value in issue.baselines.items() if value is not None and name not in YARDSTICKS]
     ends = f"from {plain_number(issue.low)} to {plain_number(issue.high)}"
     sentences = [
         f"The accounts lie from {place(min(said), span)} to {place(max(said), span)} on a scale {ends}.",

@@ -177,9 +177,14 @@ def _span(issue: IssueFacts) -> float:
 
 
 def percent(share: float) -> str:
-    """A share of draws; one that is not quite nothing or all does not look as if it were."""
-    if 0 < share < 0.005:
+    """A share in per cent; one that is not quite nothing or all does not look as if it were.
+
+    >>> percent(0.005), percent(0.995), percent(1.0), percent(0.256)
+    ('<1 %', '>99 %', '100 %', '26 %')
+    """
+    whole = f"{100 * share:.0f}"
+    if whole == "0" and share > 0:
         return "<1 %"
-    if 0.995 <= share < 1:
+    if share < 1 and share >= 0.995:
         return ">99 %"
-    return f"{100 * share:.0f} %"
+    return f"{whole} %"
