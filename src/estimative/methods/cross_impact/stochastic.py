@@ -87,7 +87,7 @@ def chances(problem: CrossImpact, scenarios: ArrayLike, beta: float) -> Floats:
 def stationary(problem: CrossImpact, beta: float, held: Mapping[int, int] | None = None) -> tuple[Ints, Floats]:
     """Every scenario, and the share of time that an endless walk stands in it; exact up to rounding.
 
-    Raises LimitError beyond 4,096 scenarios, UsageError as `chances` does or where beta is so large that chances vanish.
+    Raises LimitError beyond 4,096 scenarios, UsageError as `chances` does or where beta makes chances vanish.
     """
     kept = dict(held or {})
     part = field_of(problem, kept)
