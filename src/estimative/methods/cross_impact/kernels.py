@@ -14,14 +14,15 @@ import numpy as np
 
 from estimative.base.kernels import kernel
 from estimative.methods.cross_impact.problem import Ints
-from estimative.methods.cross_impact.tables import Gaps, Masks, Places, Weights
+from estimative.methods.cross_impact.tables import Gaps, Masks, Places, Short, Weights
 
 
 @kernel
 def least(rows: Gaps, first: int, tabled: bool, mask: int, room: Gaps) -> Gaps:
     """The least gaps that a descriptor adds while the variants in `mask` are left; `room` is written where needed."""
     if tabled:
-        return rows[first + mask]
+        known: Gaps = rows[first + mask]
+        return known
     x = 0
     while (mask >> x) & 1 == 0:
         x += 1
@@ -41,7 +42,7 @@ def least(rows: Gaps, first: int, tabled: bool, mask: int, room: Gaps) -> Gaps:
 def worth(weight: Weights, rows: Gaps, first: int, tabled: bool, mask: int, room: Gaps) -> float:
     """How much fixing a descriptor tightens on average, less for many variants."""
     if tabled:
-        return weight[first + mask]
+        return float(weight[first + mask])
     total, left, x = 0.0, 0, 0
     while mask >> x:
         if (mask >> x) & 1:
@@ -83,7 +84,7 @@ def judge(gap_at: Places, seen_at: Places, length: Places, gaps: Gaps, gone: Gap
 def crowded_out(
     gap_at: Places, seen_at: Places, length: Places, gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, seen: Gaps
 ) -> None:
-    """Marks in `seen`, above 0, the variants that are gone or would be ruled out with one descriptor's share changed."""
+    """Marks in `seen`, above 0, what is gone or would be ruled out with one descriptor's share changed."""
     for q in range(len(seen)):
         seen[q] = gone[q]
     for s in range(len(gap_at)):
@@ -120,7 +121,7 @@ def strike(seat: int, x: int, j: int, masks: Masks, before: Masks, gone: Gaps) -
     if before[j] < 0:
         before[j] = masks[j]
     masks[j] &= ~(1 << x)
-    return masks[j] != 0
+    return bool(masks[j] != 0)
 
 
 @kernel
@@ -197,22 +198,15 @@ def look_ahead(
 
 
 @kernel
-def work_off(
-    t: Any, nodes: Masks, budget: int, scenarios: Ints, levels: Masks, stack: Ints, gaps: Gaps, marks: Gaps
+def work_off(  # noqa: C901, PLR0912 - one loop, whose parts share everything
+    t: Any, nodes: Masks, budget: int, states: Short, levels: Masks, stack: Ints, gaps: Gaps, marks: Gaps
 ) -> tuple[int, int, int]:
-    """The loop of `search.portion`: scenarios found, nodes left on the stack, nodes used. The last five are room for it.
+    """The loop of `search.portion`: states found, nodes left on the stack, nodes used. The last five give it room.
 
     `levels[d]` and `gaps[d]` hold the node at depth d whose children are on the stack: depth, descriptor, variant.
     """
-    count, counts, rows, first, tabled, seat, stride = (
-        len(t.counts),
-        t.counts,
-        t.rows,
-        t.first,
-        t.tabled,
-        t.seat,
-        t.stride,
-    )
+    count, counts, seat, stride = len(t.counts), t.counts, t.seat, t.stride
+    rows, first, tabled = t.rows, t.first, t.tabled
     masks, before = np.zeros(count, np.int64), np.zeros(count, np.int64)
     now, rooms = gaps[count + 2], gaps[count + 3 :]
     gone, seen, worst = marks[0], marks[1], marks[2, :count]
@@ -228,7 +222,7 @@ def work_off(
         stack[0, 0], stack[0, 1], stack[0, 2] = 0, -1, 0
         top = 1
         while top > 0:
-            if used >= budget or found >= len(scenarios):
+            if used >= budget or found >= len(states):
                 return found, top, used
             top -= 1
             used += 1
@@ -259,7 +253,7 @@ def work_off(
                     x = 0
                     while (masks[j] >> x) & 1 == 0:
                         x += 1
-                    scenarios[found, j] = x
+                    states[found, j] = x
                 found += 1
                 continue
             depth += 1

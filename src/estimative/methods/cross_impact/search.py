@@ -1,7 +1,7 @@
-"""The exact search for all consistent scenarios of one problem: depth first, pruned by `kernels`, in portions.
+"""The exact search for all consistent states of one field: depth first, pruned by `kernels`, in portions.
 
 A *node* is a set of variants per descriptor. A portion works off nodes until there are none, its budget is used or its
-room for scenarios is full, and hands back the nodes that are left; these are the next portions. Portions are cut by
+room for states is full, and hands back the nodes that are left; these are the next portions. Portions are cut by
 counting nodes, never by the clock, so that the answer, also one cut short by a limit, is the same on any number of
 threads.
 """
@@ -10,58 +10,70 @@ from __future__ import annotations
 
 import heapq
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_of
+from typing import TypeAlias
 
 import numpy as np
 
-from estimative.base.kernels import LEAST_WORK, Team
+from estimative.base.kernels import EVERYBODY, LEAST_WORK, Team
 from estimative.base.progress import SILENT, Progress
+from estimative.methods.cross_impact.field import Field
 from estimative.methods.cross_impact.kernels import work_off
-from estimative.methods.cross_impact.problem import CrossImpact, Ints
-from estimative.methods.cross_impact.tables import Masks, Tables, tables
+from estimative.methods.cross_impact.tables import Masks, Short, Tables, tables
 
 PORTION = 4096
 """Nodes in one portion: some tens of milliseconds."""
 
 ROOM = 4096
-"""Scenarios that one portion has room for."""
+"""States that one portion has room for."""
 
-Key = tuple[int, ...]
+STEPS = 1000
+"""In so many steps progress is reported; how large the parts of the tree are is guessed."""
+
+Key: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Found:
-    """`scenarios` (m, n) as far as they were listed; `complete` says whether these are all; `nodes` how many it took."""
+    """`states` (m, descriptors) as far as listed; `complete` says whether these are all; `nodes` how many it took."""
 
-    scenarios: Ints
+    states: Short
     complete: bool
     nodes: int
 
+    @property
+    def count(self) -> int:
+        """How many were found."""
+        return len(self.states)
+
 
 def search(
-    problem: CrossImpact,
+    field: Field,
     tolerance: int,
     limit: int,
-    team: Team,
+    team: Team = EVERYBODY,
     progress: Progress = SILENT,
     most_nodes: int | None = None,
-    prepared: tuple[Tables, tuple[int, ...]] | None = None,
+    tabled: bool | None = None,
 ) -> Found:
-    """All scenarios of the problem that are consistent within the tolerance and break no rule, or the first `limit`.
+    """All states of a field that are consistent within the tolerance and break no rule, or the first `limit`.
 
-    Sorted where all were found; else the first that the search meets, sorted. `most_nodes` ends the search, about there.
-    Raises LimitError where the tables would not fit.
+    Sorted where all were found; else the first that the search meets, sorted. `most_nodes` ends the search, about
+    there; `tabled` is for tests (see `tables`). Raises LimitError where the tables would not fit.
     """
-    prepared = prepared or tables(problem, tolerance)
-    agenda = _Agenda(prepared[0], limit, most_nodes, progress)
+    known, order = tables(field, tolerance, tabled)
+    agenda = _Agenda(known, limit, most_nodes, progress)
+    progress.start("looking for consistent scenarios", STEPS)
     agenda.work_one()
-    if agenda.waiting:
-        team.run(lambda first, last: [agenda.work() for _ in range(first, last)], team.size, LEAST_WORK)
+    if agenda.waiting and not agenda.stopped:
+        team.run(agenda.work, team.size, LEAST_WORK)
+    progress.finish()
     found = agenda.listed()
-    scenarios = np.empty((len(found), len(problem.counts)), dtype=np.int64)
-    scenarios[:, prepared[1]] = found
-    scenarios = scenarios[np.lexsort(scenarios.T[::-1])] if len(scenarios) > 1 else scenarios
-    return Found(scenarios, agenda.complete, agenda.nodes)
+    states = np.empty_like(found)
+    states[:, order] = found
+    states = states[np.lexsort(states.T[::-1])] if len(states) > 1 else states
+    return Found(states, agenda.complete, agenda.nodes)
 
 
 @dataclass
@@ -72,18 +84,19 @@ class _Agenda:
     limit: int
     most_nodes: int | None
     progress: Progress
-    waiting: list[tuple[Key, Masks]] = field(default_factory=list)
-    running: list[Key] = field(default_factory=list)
-    found: dict[Key, Ints] = field(default_factory=dict)
+    waiting: list[tuple[Key, Masks, float]] = made_of(default_factory=list)
+    running: list[Key] = made_of(default_factory=list)
+    found: dict[Key, Short] = made_of(default_factory=dict)
     nodes: int = 0
+    done: float = 0.0
     stopped: bool = False
-    ready: threading.Condition = field(default_factory=threading.Condition)
+    ready: threading.Condition = made_of(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
         everything = np.array([(1 << int(k)) - 1 for k in self.tables.counts], dtype=np.int64)
-        self.waiting.append(((), everything[None, :]))
+        self.waiting.append(((), everything[None, :], 1.0))
 
-    def work(self) -> None:
+    def work(self, _first: int, _last: int) -> None:
         """Portion after portion until nothing is left or enough is found."""
         while self.work_one():
             pass
@@ -95,16 +108,17 @@ class _Agenda:
             if self.stopped or not self.waiting:
                 self.ready.notify_all()
                 return False
-            key, nodes = heapq.heappop(self.waiting)
+            key, nodes, share = heapq.heappop(self.waiting)
             self.running.append(key)
         try:
-            scenarios, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
+            states, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
         except BaseException:
             self._abandon(key)
             raise
         with self.ready:
             self.running.remove(key)
-            self._take(key, scenarios, left, used)
+            self._take(key, states, left, used, share)
+            self._report(share / (len(left) + 1))
             self.ready.notify_all()
         return True
 
@@ -114,42 +128,47 @@ class _Agenda:
             self.stopped = True
             self.ready.notify_all()
 
-    def _take(self, key: Key, scenarios: Ints, left: Masks, used: int) -> None:
+    def _take(self, key: Key, states: Short, left: Masks, used: int, share: float) -> None:
         self.nodes += used
-        if len(scenarios):
-            self.found[*key, 0] = scenarios
+        if len(states):
+            self.found[*key, 0] = states
         for place in range(len(left)):  # each is a tree of its own: whoever is free takes the next
-            heapq.heappush(self.waiting, ((*key, place + 1), left[place : place + 1]))
-        self.progress.advance()
+            heapq.heappush(self.waiting, ((*key, place + 1), left[place : place + 1], share / (len(left) + 1)))
         if self.most_nodes is not None and self.nodes >= self.most_nodes and self.waiting:
             self.stopped = True
         if sum(len(found) for found in self.found.values()) > self.limit:
-            first_open = min([key for key, _ in self.waiting] + self.running, default=None)
+            first_open = min([key for key, *_ in self.waiting] + self.running, default=None)
             settled = sum(len(found) for key, found in self.found.items() if first_open is None or key < first_open)
             self.stopped = self.stopped or settled > self.limit
+
+    def _report(self, share: float) -> None:
+        steps = int((self.done + share) * STEPS) - int(self.done * STEPS)
+        self.done += share
+        if steps:
+            self.progress.advance(steps)
 
     @property
     def complete(self) -> bool:
         return not self.stopped and not self.waiting and sum(map(len, self.found.values())) <= self.limit
 
-    def listed(self) -> Ints:
+    def listed(self) -> Short:
         parts = [self.found[key] for key in sorted(self.found)]
-        return np.concatenate(parts)[: self.limit] if parts else np.zeros((0, len(self.tables.counts)), dtype=np.int64)
+        return np.concatenate(parts)[: self.limit] if parts else np.zeros((0, len(self.tables.counts)), dtype=np.uint8)
 
 
-def portion(t: Tables, nodes: Masks, budget: int, room: int) -> tuple[Ints, Masks, int]:
-    """Works off nodes (m, n): the scenarios found, the nodes left with the next first, and how many nodes it took."""
+def portion(t: Tables, nodes: Masks, budget: int, room: int) -> tuple[Short, Masks, int]:
+    """Works off nodes (m, n): the states found, the nodes left with the next first, and how many nodes it took."""
     count, width = len(t.counts), t.rows.shape[1]
     most = int(t.counts.sum()) + len(nodes) + 1
-    scenarios = np.zeros((max(1, room), count), dtype=np.int64)
+    states = np.zeros((max(1, room), count), dtype=np.uint8)
     levels = np.zeros((count + 2, count), dtype=np.int64)
     stack = np.zeros((most, 3), dtype=np.int64)
     gaps = np.zeros((count + 5, width), dtype=t.rows.dtype)
     marks = np.zeros((3, t.seats), dtype=t.rows.dtype)
-    found, left, used = work_off(t, nodes, budget, scenarios, levels, stack, gaps, marks)
+    found, left, used = work_off(t, nodes, budget, states, levels, stack, gaps, marks)
     rest = np.empty((left, count), dtype=np.int64)
     for place, (depth, j, x) in enumerate(stack[:left][::-1].tolist()):
         rest[place] = levels[depth]
         if j >= 0:
             rest[place, j] = 1 << x
-    return scenarios[:found], rest, used
+    return states[:found].copy(), rest, used

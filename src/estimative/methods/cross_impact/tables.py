@@ -14,19 +14,23 @@ much.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estimative.base.errors import LimitError
-from estimative.methods.cross_impact.problem import CrossImpact, Ints
+from estimative.methods.cross_impact.field import Field
+from estimative.methods.cross_impact.problem import Ints
 from estimative.methods.cross_impact.record import MAX_CELLS
 
-Gaps = NDArray[np.signedinteger[Any]]
-Places = NDArray[np.uint64]
-Masks = NDArray[np.int64]
-Weights = NDArray[np.float64]
+Gaps: TypeAlias = NDArray[np.signedinteger[Any]]
+Short: TypeAlias = NDArray[np.uint8]
+Places: TypeAlias = NDArray[np.uint64]
+Masks: TypeAlias = NDArray[np.int64]
+Weights: TypeAlias = NDArray[np.float64]
 
 _VECTOR = 16
 """Stretches are filled up to a multiple of this, so that no rest is left to do number by number."""
@@ -36,7 +40,7 @@ _TABLE_CELLS = 1 << 23
 
 
 class Tables(NamedTuple):
-    """What the search knows before it starts; `n` descriptors in order of their groups, `v` variants, `p` gaps.
+    """What the search knows of one field, whose descriptors come in the order of their groups (`Layout.order`).
 
     `rows` has the least gaps per descriptor and set of its variants where these are few (`tabled`), else per variant
     alone; those of descriptor j start at `first[j]`. `weight` says how much fixing a descriptor tightens, row by row;
@@ -45,7 +49,7 @@ class Tables(NamedTuple):
     `gap_at`, `seen_at` and `length` describe stretches: from where in the gaps, to where among the variants, how many.
     `block_at`, `block_to` and `block_length` describe, per group and variant, where its descriptors' variants stand.
     `seat[j]` and `stride[j]`: variant x of descriptor j stands at seat + x * stride, of `seats` in all.
-    `rule_at` cuts `rule_seat` and `rule_variant` into the forbidden combinations.
+    `rule_at` cuts `rule_descriptor` and `rule_variant` into the forbidden combinations.
     """
 
     rows: Gaps
@@ -68,34 +72,75 @@ class Tables(NamedTuple):
     rule_variant: Ints
 
 
-def tables(problem: CrossImpact, tolerance: int, tabled: bool | None = None) -> tuple[Tables, tuple[int, ...]]:
-    """The tables for one problem, and the places in the problem of its descriptors as they come in the tables.
+@dataclass(frozen=True)
+class Group:
+    """The descriptors with `variants` variants: places `first` to before `first + size` in the order of the tables.
 
-    Raises LimitError where they would not fit. `tabled` decides whether least gaps are kept for every set of variants;
-    None lets their number decide.
+    Their variants stand from `seat` on, `length` seats with those that fill up; their gaps start at `gap`.
     """
-    order = sorted(range(len(problem.counts)), key=lambda j: -problem.counts[j])
-    counts = [problem.counts[j] for j in order]
-    groups = [(k, [at for at, count in enumerate(counts) if count == k]) for k in sorted(set(counts), reverse=True)]
-    width = sum(_stretches(k) * _padded(k * len(members)) for k, members in groups)
-    subsets = sum(1 << k if k <= _TABLED else _TABLE_CELLS for k in counts)
-    if sum(counts) * width > MAX_CELLS:
+
+    variants: int
+    first: int
+    size: int
+    seat: int
+    gap: int
+
+    @property
+    def length(self) -> int:
+        """How many seats the group takes."""
+        return -(-self.variants * self.size // _VECTOR) * _VECTOR
+
+    @property
+    def stretches(self) -> int:
+        """One per rival, and one for all rivals together where there are several."""
+        return self.variants if self.variants >= 3 else self.variants - 1
+
+    @property
+    def cells(self) -> slice:
+        """Where its gaps stand."""
+        return slice(self.gap, self.gap + self.stretches * self.length)
+
+
+def grouped(field: Field) -> tuple[tuple[int, ...], tuple[Group, ...]]:
+    """The descriptors' places in the order of the tables, those with most variants first; and their groups."""
+    order = sorted(range(len(field.counts)), key=lambda j: -field.counts[j])
+    groups: list[Group] = []
+    first = seat = gap = 0
+    for variants in sorted(set(field.counts), reverse=True):
+        group = Group(variants, first, field.counts.count(variants), seat, gap)
+        groups.append(group)
+        first, seat, gap = first + group.size, seat + group.length, group.cells.stop
+    return tuple(order), tuple(groups)
+
+
+def tables(field: Field, tolerance: int, tabled: bool | None = None) -> tuple[Tables, tuple[int, ...]]:
+    """The tables of a field, and its descriptors' places in the order in which they come in the tables.
+
+    `tabled` decides whether least gaps are kept for every set of variants; None lets their number decide. Raises
+    LimitError where they would not fit.
+    """
+    order, groups = grouped(field)
+    width = groups[-1].cells.stop
+    if len(field.base) * width > MAX_CELLS:
         raise LimitError(
-            f"consistent scenarios: {sum(counts) * width:,} least gaps are to be kept for {len(counts)} descriptors that"
-            f" hang together; at most {MAX_CELLS:,} are allowed. Merge variants or leave descriptors out"
+            f"consistent scenarios: {len(field.base) * width:,} least gaps are to be kept for {len(order)} descriptors"
+            f" that hang together; at most {MAX_CELLS:,} are allowed. Merge variants or leave descriptors out"
         )
     if tabled is None:
-        tabled = subsets * width <= _TABLE_CELLS
-    single, base, stretches = _gaps(problem, order, counts, groups, width)
-    base -= np.concatenate([np.full(n, tolerance * weight) for *_, n, weight in stretches] or [np.zeros(0, np.int64)])
+        subsets = sum(1 << k for k in field.counts)
+        tabled = groups[0].variants <= _TABLED and subsets * width <= _TABLE_CELLS
+    single, base = _gaps(field, order, groups, tolerance)
     kind = _narrowest(single, base)
-    first, rows, weight = _rows(single.astype(kind), counts, tabled)
-    seats, strides, blocks, taken = _seats(groups, len(counts))
+    counts = [field.counts[j] for j in order]
+    rows, weight = _with_subsets(single.astype(kind), groups) if tabled else (single.astype(kind), single.sum(1) * 1.0)
+    first = list(accumulate((1 << k if tabled else k for k in counts), initial=0))[:-1]
+    stretches = [(g.gap + s * g.length, g.seat, g.length) for g in groups for s in range(g.stretches)]
+    blocks = [(g.seat + a * g.size, g.first, g.size) for g in groups for a in range(g.variants)]
     at = {place: spot for spot, place in enumerate(order)}
-    pairs = [(at[j], variant) for pattern in problem.never for j, variant in pattern]
+    pairs = [(at[j], variant) for pattern in field.never for j, variant in pattern]
     return Tables(
         rows=rows,
-        first=first,
+        first=np.array(first, dtype=np.int64),
         weight=weight,
         tabled=tabled,
         base=base.astype(kind),
@@ -106,90 +151,70 @@ def tables(problem: CrossImpact, tolerance: int, tabled: bool | None = None) -> 
         block_at=np.array([b[0] for b in blocks], dtype=np.uint64),
         block_to=np.array([b[1] for b in blocks], dtype=np.uint64),
         block_length=np.array([b[2] for b in blocks], dtype=np.uint64),
-        seats=taken,
-        seat=seats,
-        stride=strides,
-        rule_at=np.cumsum([0, *(len(pattern) for pattern in problem.never)]).astype(np.int64),
+        seats=groups[-1].seat + groups[-1].length,
+        seat=np.concatenate([g.seat + np.arange(g.size) for g in groups]),
+        stride=np.repeat([g.size for g in groups], [g.size for g in groups]).astype(np.int64),
+        rule_at=np.cumsum([0, *(len(pattern) for pattern in field.never)]).astype(np.int64),
         rule_descriptor=np.array([j for j, _ in pairs], dtype=np.int64),
         rule_variant=np.array([x for _, x in pairs], dtype=np.int64),
-    ), tuple(order)
+    ), order
 
 
-def _padded(length: int) -> int:
-    return -(-length // _VECTOR) * _VECTOR
+def _gaps(field: Field, order: tuple[int, ...], groups: tuple[Group, ...], tolerance: int) -> tuple[Ints, Ints]:
+    """Per source variant, in the order of the tables, what it adds to every gap; and what no choice changes.
 
-
-def _stretches(count: int) -> int:
-    """How many stretches of gaps a group has: one per rival, and one for all rivals together."""
-    return count if count >= 3 else count - 1
-
-
-def _gaps(
-    problem: CrossImpact, order: list[int], counts: list[int], groups: list[tuple[int, list[int]]], width: int
-) -> tuple[Ints, Ints, list[tuple[int, int, int, int]]]:
-    """Gaps per source variant (in order) and the constant ones, and stretches: start, seat, length, rivals weighed."""
-    rows = np.concatenate([np.arange(problem.offsets[j], problem.offsets[j] + problem.counts[j]) for j in order])
-    owner = np.repeat(np.arange(len(order)), counts)
-    single = np.zeros((len(rows), width), dtype=np.int64)
-    base = np.full(width, -1, dtype=np.int64)
-    stretches: list[tuple[int, int, int, int]] = []
-    start = seat = 0
-    for k, members in groups:
-        for step in range(1, _stretches(k) + 1):
-            together = step == k
-            for a in range(k):
-                rivals = [b for b in range(k) if b != a] if together else [(a + step) % k]
-                for number, at in enumerate(members):
-                    column = start + a * len(members) + number
-                    offset = problem.offsets[order[at]]
-                    gap = (
-                        problem.matrix[:, [offset + b for b in rivals]].sum(1)
-                        - len(rivals) * problem.matrix[:, offset + a]
-                    )
-                    single[:, column] = np.where(owner == at, 0, gap[rows])
-                    base[column] = gap[offset + a]  # the chosen variant's own row
-            length = _padded(k * len(members))
-            stretches.append((start, seat, length, k - 1 if together else 1))
-            start += length
-        seat += _padded(k * len(members))
-    return single, base, stretches
+    A descriptor's own block counts with the row of the variant that is weighed. Cells that fill up never matter.
+    """
+    offsets = np.array([field.offsets[j] for j in order])
+    counts = [field.counts[j] for j in order]
+    rows = np.concatenate([offset + np.arange(count) for offset, count in zip(offsets, counts, strict=True)])
+    source = np.repeat(np.arange(len(order)), counts)
+    width = groups[-1].cells.stop
+    single, base = np.zeros((len(rows), width), dtype=np.int64), np.full(width, -1, dtype=np.int64)
+    pushes = np.vstack([field.matrix, field.base])
+    for group in groups:
+        k, members = group.variants, np.arange(group.first, group.first + group.size)
+        own = (np.arange(k)[:, None] + offsets[members][None, :]).ravel()
+        target = np.tile(members, k)
+        together = np.tile(sum(pushes[:, own[a * group.size : (a + 1) * group.size]] for a in range(k)), k)
+        for stretch in range(group.stretches):
+            if stretch == k - 1:
+                gaps, most = together - k * pushes[:, own], tolerance * (k - 1)
+            else:
+                gaps, most = pushes[:, np.roll(own, -(stretch + 1) * group.size)] - pushes[:, own], tolerance
+            start = group.gap + stretch * group.length
+            columns = slice(start, start + len(own))
+            base[columns] = gaps[-1] + gaps[own, np.arange(len(own))] - most
+            single[:, columns] = np.where(source[:, None] == target[None, :], 0, gaps[rows])
+    return single, base
 
 
 def _narrowest(single: Ints, base: Ints) -> type[np.signedinteger[Any]]:
-    """The shortest integers that hold every sum of gaps with room to spare: the loops are as fast as these are short."""
+    """The shortest integers that hold every sum of gaps with room to spare; the shorter, the faster the loops."""
     most = 4 * (int(np.abs(single).sum(axis=0).max(initial=0)) + int(np.abs(base).max(initial=0)) + 1)
     if most < np.iinfo(np.int16).max:
         return np.int16
     return np.int32 if most < np.iinfo(np.int32).max else np.int64
 
 
-def _rows(single: Gaps, counts: list[int], tabled: bool) -> tuple[Ints, Gaps, Weights]:
-    """Where each descriptor's rows start, the rows, and what fixing a descriptor is worth."""
-    starts = np.cumsum([0, *counts])
-    if not tabled:
-        return starts[:-1].astype(np.int64), single, single.sum(axis=1, dtype=np.float64)
-    first = np.cumsum([0, *(1 << k for k in counts)])
-    rows = np.zeros((int(first[-1]), single.shape[1]), dtype=single.dtype)
-    weight = np.zeros(len(rows))
-    for j, k in enumerate(counts):
-        own = single[starts[j] : starts[j + 1]]
-        sums = own.sum(axis=1, dtype=np.float64)
+def _with_subsets(single: Gaps, groups: tuple[Group, ...]) -> tuple[Gaps, Weights]:
+    """Least gaps for each set of variants, and what fixing the descriptor is worth while these are left."""
+    width = single.shape[1]
+    rows, weights = [], []
+    start = 0
+    for group in groups:
+        k = group.variants
+        each = single[start : start + k * group.size].reshape(group.size, k, width)
+        start += k * group.size
+        sums = each.sum(axis=2, dtype=np.float64)
+        least = np.zeros((group.size, 1 << k, width), dtype=single.dtype)
+        weight = np.zeros((group.size, 1 << k))
         for mask in range(1, 1 << k):
             left = [x for x in range(k) if mask >> x & 1]
-            row = own[left].min(axis=0)
-            rows[first[j] + mask] = row
-            weight[first[j] + mask] = (sums[left].mean() - row.sum(dtype=np.float64)) / len(left)
-    return first[:-1].astype(np.int64), rows, weight
-
-
-def _seats(groups: list[tuple[int, list[int]]], count: int) -> tuple[Ints, Ints, list[tuple[int, int, int]], int]:
-    """Where each descriptor's variants stand, the blocks (from where, to which descriptors, how many), all seats."""
-    seats, strides = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    blocks: list[tuple[int, int, int]] = []
-    seat = 0
-    for k, members in groups:
-        seats[members] = seat + np.arange(len(members))
-        strides[members] = len(members)
-        blocks += [(seat + a * len(members), members[0], len(members)) for a in range(k)]
-        seat += _padded(k * len(members))
-    return seats, strides, blocks, seat
+            rest = mask & (mask - 1)
+            low = each[:, left[0]]
+            least[:, mask] = np.minimum(least[:, rest], low) if rest else low
+            weight[:, mask] = (sums[:, left].mean(axis=1) - least[:, mask].sum(axis=1, dtype=np.float64)) / len(left)
+        rows.append(least.reshape(group.size << k, width))
+        weights.append(weight.ravel())
+    return np.concatenate(rows), np.concatenate(weights)
