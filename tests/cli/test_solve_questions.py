@@ -364,3 +364,25 @@ def test_of_many_coalitions_the_small_ones_are_told_of(asked) -> None:
     found = asked(seven, "--explain", "1", "--coalitions", "--json")["explained"]
     assert (len(found["coalitions"]), found["coalitions_left_out"]) == (64, 56)
     assert "and 56 larger coalitions" in asked(seven, "--explain", "1", "--coalitions")
+
+
+def test_long_questions_tell_how_far_they_are(tmp_path: Path) -> None:
+    from estimative.desk.conflict_questions import Questions
+
+    told: list[tuple[str, int]] = []
+
+    class Told:
+        def start(self, what: str, total: int) -> None:
+            told.append((what, total))
+
+        def advance(self, steps: int = 1) -> None:
+            pass
+
+        def finish(self) -> None:
+            pass
+
+    path = tmp_path / "conflict.json"
+    path.write_text(json.dumps(DILEMMA))
+    asked = Questions(coalitions=True, wish="4", explain="4", wants=("YY",))
+    solve_conflict(path, progress=Told(), asked=asked)
+    assert told[-3:] == [("looking for other wants", 4), ("explaining", 2), ("explaining coalitions", 1)]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from estimative.base.errors import LimitError, UsageError, listed, nearest
-from estimative.base.progress import SILENT, Progress
+from estimative.base.progress import SILENT, Progress, tracked
 from estimative.desk.conflict_words import Namer, why_coalition, why_stable, written
 from estimative.exchange.casebook_book import CasebookConflict
 from estimative.exchange.casebook_patterns import matches
@@ -73,9 +73,9 @@ def answers(
     if asked.start is not None:
         found["evolution"] = _evolution(namer, find_state(book, asked.start), asked)
     if asked.wish is not None:
-        found["inverse"] = _inverse(path, namer, find_state(book, asked.wish), asked)
+        found["inverse"] = _inverse(path, namer, find_state(book, asked.wish), asked, progress)
     if asked.explain is not None:
-        found["explained"] = _explained(namer, find_state(book, asked.explain), asked)
+        found["explained"] = _explained(namer, find_state(book, asked.explain), asked, progress)
     return found
 
 
@@ -238,7 +238,7 @@ def _play(namer: Namer, problem: Conflict, start: int, concept: str, deals: int)
 # --- What a wished state would take -------------------------------------------------------------------------------
 
 
-def _inverse(path: Path, namer: Namer, state: int, asked: Questions) -> dict[str, Any]:
+def _inverse(path: Path, namer: Namer, state: int, asked: Questions, progress: Progress) -> dict[str, Any]:
     prioritised = read_wants(path, namer.book)
     factors = prioritised.factors
     digits = prioritised.conflict.digits(state)
@@ -250,7 +250,7 @@ def _inverse(path: Path, namer: Namer, state: int, asked: Questions) -> dict[str
     new_wants: dict[tuple[int | None, ...], Want] = {}
     for pattern in patterns:  # one that is given twice is asked once
         new_wants.setdefault(tuple(typed_pattern(pattern, factors)), want_of(pattern, factors))
-    found = inverse(prioritised, state, asked.concept, new_wants.values())
+    found = inverse(prioritised, state, asked.concept, new_wants.values(), progress=progress)
     answer = {key: value for key, value in found.to_dict().items() if key not in ("method", "problem")}
     return {**answer, "state": namer.number(state)}
 
@@ -258,7 +258,7 @@ def _inverse(path: Path, namer: Namer, state: int, asked: Questions) -> dict[str
 # --- Why ----------------------------------------------------------------------------------------------------------
 
 
-def _explained(namer: Namer, state: int, asked: Questions) -> dict[str, Any]:
+def _explained(namer: Namer, state: int, asked: Questions, progress: Progress) -> dict[str, Any]:
     problem = namer.book.problem
     names = problem.decision_makers
     answer: dict[str, Any] = {
@@ -266,7 +266,7 @@ def _explained(namer: Namer, state: int, asked: Questions) -> dict[str, Any]:
         "written": written(namer.book.state(state)),
         "decision_makers": {
             name: {concept: _told(namer, witness(problem, dm, state, concept)) for concept in concepts_of(problem)}
-            for dm, name in enumerate(names)
+            for dm, name in enumerate(tracked(names, progress, "explaining"))
         },
     }
     if asked.coalitions:
@@ -276,7 +276,7 @@ def _explained(namer: Namer, state: int, asked: Questions) -> dict[str, Any]:
                 concept: _told_of_coalition(namer, coalition_witness(problem, group, state, concept))
                 for concept in COALITION_CONCEPTS
             }
-            for group in groups[:MOST_EXPLAINED]
+            for group in tracked(groups[:MOST_EXPLAINED], progress, "explaining coalitions")
         }
         answer["coalitions_left_out"] = max(0, len(groups) - MOST_EXPLAINED)
     return answer

@@ -224,8 +224,45 @@ def test_large_questions_are_looked_at_in_parts(monkeypatch: pytest.MonkeyPatch)
     some = [random_wants(rng, 4, 16) for _ in range(20)]
     states = [int(problem.conflict.states[-1]) for problem in some]
     whole = [inverse(p, s, "SEQ").to_dict() for p, s in zip(some, states, strict=True)]
-    monkeypatch.setattr(trials, "CELLS", 1)
-    assert [inverse(p, s, "SEQ").to_dict() for p, s in zip(some, states, strict=True)] == whole
+    for name in ("LONG", "PART", "CELLS"):
+        monkeypatch.setattr(trials, name, 1)
+        assert [inverse(p, s, "SEQ").to_dict() for p, s in zip(some, states, strict=True)] == whole
+
+
+@pytest.mark.parametrize("concept", ["Nash", "SMR", "SEQ"])
+def test_what_does_not_hang_on_wants_is_made_once(monkeypatch: pytest.MonkeyPatch, concept: str) -> None:
+    made, told = [], []
+
+    class Told:
+        def start(self, what: str, total: int) -> None:
+            told.append((what, total))
+
+        def advance(self, steps: int = 1) -> None:
+            told.append(steps)
+
+        def finish(self) -> None:
+            told.append("done")
+
+    real = trials.joint_table
+    monkeypatch.setattr(trials, "joint_table", lambda problem, who: made.append(who) or real(problem, who))
+    new = [Want("both", [0, 0, 0, 1]), Want("none", [1, 0, 0, 0]), Want("one", [0, 1, 1, 0])]
+    inverse(dilemma(), 3, concept, iter(new), progress=Told())
+    assert len(made) == len(set(made)) <= 2
+    assert told == [("looking for other wants", 8), *[1] * 8, "done"]
+
+
+def test_a_great_many_choices_are_compared_by_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    real = trials._different
+    monkeypatch.setattr(trials, "_different", lambda there, here: compared.append(len(there)) or real(there, here))
+    options = tuple(Factor(f"o{k}", owner="A" if k < 8 else "B") for k in range(9))
+    bits = np.arange(1 << 9)[:, None] >> np.arange(9) & 1
+    wants = tuple(tuple(Want(f"{dm}{k}", bits[:, k] == dm) for k in (0, 4, 8)) for dm in (0, 1))
+    problem = PrioritisedConflict(("A", "B"), options, np.ones(1 << 9, bool), wants, np.zeros((2, 1 << 9), int))
+    found = inverse(problem, 0, "SEQ")
+    assert compared
+    assert max(compared) <= 8 * 8
+    assert inverse_faults(found) == ()
 
 
 @pytest.mark.parametrize(

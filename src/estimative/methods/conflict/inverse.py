@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from estimative.base.errors import UsageError, listed, nearest
+from estimative.base.progress import SILENT, Progress, tracked
 from estimative.methods.conflict.concepts import CONCEPTS
 from estimative.methods.conflict.problem import Conflict
-from estimative.methods.conflict.trial import Trial
+from estimative.methods.conflict.trial import Moves, Trial
 from estimative.methods.conflict.wants import PrioritisedConflict, Want
 from estimative.methods.conflict.witnesses import StabilityWitness, witness
 
@@ -143,6 +144,7 @@ def inverse(
     concept: str = "SEQ",
     new_wants: Iterable[Want] = (),
     members: Sequence[int] | None = None,
+    progress: Progress = SILENT,
 ) -> InverseResult:
     """What must change in the wants of one decision maker for `state` (a code) to be an equilibrium under `concept`?
 
@@ -170,14 +172,17 @@ def inverse(
     conflict.number(state)
     asked, warnings = _members(problem, members)
     proofs = _Proofs(problem, state, concept)
-    reorderings, added = [], []
-    given = list(new_wants)
-    for dm in asked:
-        wants = problem.wants[dm] or ()
-        reorderings.append(_fewest_swaps(Trial(conflict, state, dm, wants, CONCEPTS[concept]), wants, proofs))
-        for want in given:
-            trial = Trial(conflict, state, dm, (*wants, want), CONCEPTS[concept])
-            added.append(_least_rank(trial, (*wants, want), proofs))
+    reorderings, added, given = [], [], list(new_wants)
+    looked_ahead = CONCEPTS[concept]
+    moves = Moves(conflict, state, looked_ahead)
+    questions = [(dm, new) for dm in asked for new in (None, *given)]
+    for dm, new in tracked(questions, progress, "looking for other wants"):
+        wants = (*(problem.wants[dm] or ()), *(() if new is None else (new,)))
+        trial = Trial(conflict, state, dm, wants, looked_ahead, moves)
+        if new is None:
+            reorderings.append(_fewest_swaps(trial, wants, proofs))
+        else:
+            added.append(_least_rank(trial, wants, proofs))
     reorderings.sort(key=lambda found: (found.swaps is None, found.swaps or 0, found.dm))
     added.sort(key=lambda found: (found.before is None, found.before or 0, found.dm))
     holds = all(witness(conflict, dm, state, concept).stable for dm in range(len(problem.decision_makers)))

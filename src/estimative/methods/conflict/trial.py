@@ -8,7 +8,7 @@ themselves in answer to each other does only where answers must pay (SEQ, SSEQ),
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,16 +18,27 @@ from numpy.typing import NDArray
 from estimative.base.errors import LimitError
 from estimative.methods.conflict.concepts import Concept
 from estimative.methods.conflict.joint import JointTable, joint_table
-from estimative.methods.conflict.problem import Bools, Conflict, Ints
+from estimative.methods.conflict.problem import Bools, Conflict, Ints, dense_ranks
 from estimative.methods.conflict.reach import best_reached
-from estimative.methods.conflict.wants import Want
+from estimative.methods.conflict.wants import Want, ranks_of
 
 MOST_MOVES = 1 << 26
 """Cells of the tables of all moves of one conflict."""
 CELLS = 1 << 23
 """Orders times changes times wants looked at together."""
 
+MOST_TRITS = 39
+"""Digits in base three of an integer of 64 bits."""
+
+LONG = 64
+"""Rows of the table of moves that are longer are looked at one by one."""
+PART = 1 << 21
+"""Cells of such a table that are looked at together."""
+
 Signs = NDArray[np.int8]
+
+Rows = Callable[[Ints, Ints], Bools]
+"""Some rows of a decision maker's table of moves, by block and place in it: where the moves lead that it may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,20 +73,126 @@ class Changes:
         return found
 
 
-class Trial:
-    """One conflict, one state, one concept, and the wants of one decision maker, to be put in order."""
+class Moves:
+    """What does not hang on wants, made once for all trials of one state under one concept.
 
-    def __init__(self, problem: Conflict, state: int, dm: int, wants: Sequence[Want], concept: Concept) -> None:
-        self.problem, self.state, self.dm, self.concept = problem, state, dm, concept
-        self.holds = np.array([want.holds for want in wants], dtype=bool).reshape(len(wants), problem.size)
+    Raises LimitError where the tables of all moves would be too large.
+    """
+
+    def __init__(self, problem: Conflict, state: int, concept: Concept) -> None:
+        self.problem, self.state, self.concept = problem, state, concept
         cells = sum(problem.size * len(legal) for legal in problem.legal)
         if cells > MOST_MOVES:
             raise LimitError(
                 f"inverse: the tables of all moves would have {cells:,} cells; at most {MOST_MOVES:,} are made. Fix"
                 " some options first"
             )
-        self._leaving_by_moves: dict[bytes, tuple[int, ...]] = {}
+        self._tables: dict[int, JointTable] = {}
+        self._seats: dict[int, tuple[Ints, Ints]] = {}
         self._best: dict[int, Ints] = {}
+        self._met: dict[int, dict[int, Ints]] = {}
+
+    def others(self, dm: int) -> tuple[int, ...]:
+        """All decision makers but one."""
+        return tuple(other for other in range(len(self.problem.decision_makers)) if other != dm)
+
+    def table(self, dm: int) -> JointTable:
+        """All moves of a decision maker."""
+        if dm not in self._tables:
+            self._tables[dm] = joint_table(self.problem, (dm,))
+        return self._tables[dm]
+
+    def seats(self, dm: int) -> tuple[Ints, Ints]:
+        """Per code the block of `table(dm)` that it stands in, and its place there."""
+        if dm not in self._seats:
+            places = self.table(dm).places
+            block, row = np.empty(self.problem.size + 1, np.int64), np.empty(self.problem.size + 1, np.int64)
+            block[places], row[places] = np.arange(places.shape[0])[:, None], np.arange(places.shape[1])[None, :]
+            self._seats[dm] = block, row
+        return self._seats[dm]
+
+    def next(self, dm: int, code: int) -> Ints:
+        """R_i(s): the codes that a decision maker reaches in one move."""
+        block, row = (int(seat[code]) for seat in self.seats(dm))
+        table = self.table(dm)
+        return np.asarray(table.places[block, table.reach[block, row]])
+
+    def answering(self, dm: int) -> Rows:
+        """The moves that a decision maker may answer with, where its ranks are what they are."""
+        table = self.table(dm)
+        if not self.concept.improving:
+            return lambda blocks, rows: np.asarray(table.reach[blocks, rows])
+        held = np.append(self.problem.ranks[dm], 0)[table.places]
+        return lambda blocks, rows: table.reach[blocks, rows] & (held[blocks] > held[blocks, rows][:, None])
+
+    def met(self, dm: int) -> dict[int, Ints]:
+        """Per move of a decision maker from the state the codes at which the others may leave it."""
+        if dm not in self._met:
+            targets, others = self.problem.moves(dm, self.state).tolist(), self.others(dm)
+            if self.concept.sanctions == "none":
+                return dict.fromkeys(targets, np.zeros(0, dtype=np.int64))
+            allowed = [self.answering(other) for other in others]
+            self._met[dm] = {target: np.flatnonzero(self.reached(target, others, allowed)) for target in targets}
+        return self._met[dm]
+
+    def best_reply(self, dm: int) -> Ints:
+        """Per code the best rank that a decision maker may move to; the least integer where it cannot move."""
+        if dm not in self._best:
+            self._best[dm] = best_reached(self.problem, self.problem.ranks[dm], dm)
+        return self._best[dm]
+
+    def reached(self, start: int, movers: Sequence[int], allowed: Sequence[Rows], until: Bools | None = None) -> Bools:
+        """Per code: do the movers come there from `start`, itself included, by the moves allowed to each?
+
+        Once something of `until` is reached the rest is left out. Plain reach: in option form it differs from legal
+        reach at most in the start, which deters nobody.
+        """
+        seen = np.zeros(self.problem.size, dtype=bool)
+        seen[start] = True
+        left = [np.zeros_like(seen) for _ in movers]  # per mover, where its moves have been taken
+        idle = 0
+        while idle < len(movers):
+            for dm, moves, done in zip(movers, allowed, left, strict=True):
+                fresh = np.flatnonzero(seen & ~done)
+                idle = 0 if len(fresh) else idle + 1
+                done[fresh] = True
+                blocks, rows = (seat[fresh] for seat in self.seats(dm))
+                places = self.table(dm).places
+                step = max(1, PART // places.shape[1])
+                for first in range(0, len(fresh), step):
+                    part = slice(first, first + step)
+                    seen[places[blocks[part]][moves(blocks[part], rows[part])]] = True
+                    if until is not None and (seen & until).any():
+                        return seen
+        return seen
+
+
+class Trial:
+    """One conflict, one state, one concept, and the wants of one decision maker, to be put in order.
+
+    `moves` may be shared by the trials of one state under one concept.
+    """
+
+    def __init__(
+        self,
+        problem: Conflict,
+        state: int,
+        dm: int,
+        wants: Sequence[Want],
+        concept: Concept,
+        moves: Moves | None = None,
+    ) -> None:
+        self.problem, self.state, self.dm, self.concept = problem, state, dm, concept
+        self.moves = Moves(problem, state, concept) if moves is None else moves
+        # States in which the same wants hold are one class: what one class is worth to the decision maker, all are.
+        kinds = ranks_of(wants, problem.size)
+        self._class_of = dense_ranks(np.where(problem.feasible, kinds, kinds[state]))
+        examples = np.zeros(int(self._class_of.max()) + 1, dtype=np.int64)
+        examples[self._class_of[problem.states]] = problem.states
+        holds = np.array([want.holds[examples] for want in wants], dtype=bool)
+        self._truths = holds.reshape(len(wants), len(examples)).T
+        self._leaving_by_moves: dict[bytes, tuple[int, ...]] = {}
+        self._ends_of_block: dict[int, Bools] = {}
 
     def stays(self, orders: Ints) -> Bools:
         """For each order: is the state stable for everybody?"""
@@ -90,7 +207,9 @@ class Trial:
     @cached_property
     def blocked(self) -> tuple[int, ...]:
         """The other decision makers that leave the state whatever the order is."""
-        return tuple(dm for dm in self._others(self.dm) if not self._rests(dm, self._paying_changes[0].ever_better))
+        return tuple(
+            dm for dm in self.moves.others(self.dm) if not self._rests(dm, self._paying_changes[0].ever_better)
+        )
 
     # --- The decision maker itself --------------------------------------------------------------------------------
 
@@ -112,44 +231,66 @@ class Trial:
     def _own(self) -> tuple[Changes, list[tuple[int, list[tuple[int, ...]]]]]:
         """The changes that matter; and for each move, as a change, the answers, as the changes that must not be better.
 
-        A move is left out where it is better in no order, or where some answer is better in no order.
+        A move is left out where it is better in no order, or where some answer is better in no order. A change from the
+        state is as good as the class of states that it leads to.
         """
-        targets = self.problem.moves(self.dm, self.state)
-        met = {int(target): self._answers(int(target)) for target in targets}
-        relevant = np.unique(np.concatenate([targets, *met.values()]).astype(np.int64))
-        replies = self._replies(relevant) if self.concept.reply else {}
-        relevant = np.unique(np.concatenate([relevant, *replies.values()]).astype(np.int64))
-        signs, of_state = _different(self.holds[:, relevant].T, self.holds[:, [self.state]].T)
-        changes = Changes(signs)
-        change = dict(zip(relevant.tolist(), of_state.tolist(), strict=True))
+        met = self.moves.met(self.dm)
+        ends = {code: self._ends(code) for code in {code for answers in met.values() for code in answers.tolist()}}
+        moves = self._class_of[np.array(list(met), dtype=np.int64)].tolist()
+        matter = np.zeros(len(self._truths), dtype=bool)
+        matter[moves] = True
+        for end in ends.values():
+            matter |= end
+        kinds = np.flatnonzero(matter)
+        here = self._truths[self._class_of[self.state]]
+        changes = Changes(self._truths[kinds].astype(np.int8) - here.astype(np.int8))
         ever = changes.ever_better
+        pays = np.zeros(len(self._truths), dtype=bool)
+        pays[kinds] = ever
+        change = np.cumsum(matter) - 1
+        sets: dict[bytes, frozenset[int]] = {}
+        tempting: dict[int, frozenset[int]] = {}
+        for code, end in ends.items():
+            key = np.packbits(end & pays).tobytes()
+            if key not in sets:
+                sets[key] = frozenset(change[end & pays].tolist())
+            tempting[code] = sets[key]
         questions: dict[tuple[int, frozenset[tuple[int, ...]]], None] = {}
-        for target, answers in met.items():
-            sets = {
-                frozenset(k for k in (change[code], *(change[reply] for reply in replies.get(code, ()))) if ever[k])
-                for code in answers.tolist()
-            }
-            if ever[change[target]] and frozenset() not in sets:
-                questions[change[target], _least(sets)] = None
-        return changes, [(leaving, sorted(sets, key=len)) for leaving, sets in questions]
+        for kind, answers in zip(moves, met.values(), strict=True):
+            found = {tempting[code] for code in answers.tolist()}
+            if pays[kind] and frozenset() not in found:
+                questions[int(change[kind]), _least(found)] = None
+        return changes, [(leaving, sorted(found, key=len)) for leaving, found in questions]
 
-    def _replies(self, codes: Ints) -> dict[int, list[int]]:
-        """R_i of each code."""
-        return {code: self.problem.moves(self.dm, code).tolist() for code in codes.tolist()}
+    def _ends(self, code: int) -> Bools:
+        """Per class: may the decision maker end there if the others leave it at this code?"""
+        if self.concept.reply and self._free:  # it moves from any choice of its own to any other
+            block = int(self.moves.seats(self.dm)[0][code])
+            if block not in self._ends_of_block:
+                self._ends_of_block[block] = self._ends_from(code)
+            return self._ends_of_block[block]
+        return self._ends_from(code)
 
-    def _answers(self, start: int) -> Ints:
-        """The codes at which the others may leave the decision maker after its move to `start`."""
-        if self.concept.sanctions == "none":
-            return np.zeros(0, dtype=np.int64)
-        allowed = [self._arcs(other).reach for other in self._others(self.dm)]
-        return np.flatnonzero(self._reached(start, self._others(self.dm), allowed))
+    def _ends_from(self, code: int) -> Bools:
+        found = np.zeros(len(self._truths), dtype=bool)
+        found[self._class_of[code]] = True
+        if self.concept.reply:
+            found[self._class_of[self.moves.next(self.dm, code)]] = True
+        return found
+
+    @cached_property
+    def _free(self) -> bool:
+        legal = self.problem.legal[self.dm]
+        return bool(legal.sum() == len(legal) * (len(legal) - 1))
 
     # --- The others -----------------------------------------------------------------------------------------------
 
     @cached_property
     def _open(self) -> tuple[int, ...]:
         """The others whose stability hangs on the order."""
-        return tuple(dm for dm in self._others(self.dm) if not self._rests(dm, self._paying_changes[0].always_better))
+        return tuple(
+            dm for dm in self.moves.others(self.dm) if not self._rests(dm, self._paying_changes[0].always_better)
+        )
 
     def _leaving(self, order: Ints) -> tuple[int, ...]:
         """Those of them that leave for this order; asked once for each set of moves that pay."""
@@ -160,80 +301,74 @@ class Trial:
         return self._leaving_by_moves[key]
 
     @cached_property
-    def _paying_changes(self) -> tuple[Changes, Ints]:
-        """The changes that the decision maker's own moves make, and the change of each cell of its table of moves."""
-        table = joint_table(self.problem, (self.dm,))
-        block, here, there = np.nonzero(table.reach)
-        if not self.concept.improving:
-            block, here, there = (cells[:0] for cells in (block, here, there))
-        signs, kinds = _different(
-            self.holds[:, table.places[block, there]].T, self.holds[:, table.places[block, here]].T
-        )
-        of_cell = np.full(table.reach.shape, len(signs), dtype=np.int64)
-        of_cell[block, here, there] = kinds
-        return Changes(signs), of_cell
+    def _paying_changes(self) -> tuple[Changes, Ints, Ints]:
+        """The changes that the decision maker's own moves may make.
+
+        With them, ascending, the pairs of classes that stand in one block of its moves, and the change that each is.
+        """
+        count = len(self._truths)
+        pairs = np.zeros(0, dtype=np.int64)
+        if self.concept.improving:
+            led = np.zeros(count**2 if count**2 <= CELLS else 0, dtype=bool)
+            for found in self._pairs_together():
+                if len(led):
+                    led[found] = True
+                else:
+                    pairs = np.union1d(pairs, found)
+            pairs = np.flatnonzero(led) if len(led) else pairs
+        here, there = np.divmod(pairs, count)
+        signs, changes = _different(self._truths[there], self._truths[here])
+        return Changes(signs), pairs, changes
+
+    def _pairs_together(self) -> Iterator[Ints]:
+        """Yields pairs of classes that stand in one block, as numbers."""
+        kinds, count = self._kinds, len(self._truths)
+        blocks, length = kinds.shape
+        if length > LONG:
+            for row in kinds:
+                here = np.unique(row)
+                yield (here[:, None] * count + here[None, :]).ravel()
+            return
+        step = max(1, PART // length**2)
+        for first in range(0, blocks, step):
+            rows = kinds[first : first + step]
+            yield (rows[:, :, None] * count + rows[:, None, :]).ravel()
+
+    @cached_property
+    def _kinds(self) -> Ints:
+        """The class of each state in the decision maker's table of moves."""
+        return np.asarray(np.append(self._class_of, 0)[self.moves.table(self.dm).places])
+
+    def _mine(self, paying: Bools) -> Rows:
+        """The moves that the decision maker may answer with where these changes pay."""
+        _, pairs, changes = self._paying_changes
+        count, kinds, reach = len(self._truths), self._kinds, self.moves.table(self.dm).reach
+        pays = paying[changes]
+        better = np.zeros(count**2 if count**2 <= CELLS else 0, dtype=bool)
+        if len(better):
+            better[pairs] = pays
+
+        def rows_of(blocks: Ints, rows: Ints) -> Bools:
+            asked = kinds[blocks, rows][:, None] * count + kinds[blocks]
+            good = better[asked] if len(better) else pays[np.searchsorted(pairs, asked)]
+            return np.asarray(reach[blocks, rows] & good)
+
+        return rows_of
 
     def _rests(self, dm: int, paying: Bools) -> bool:
         """Is the state stable for another decision maker where these changes pay?"""
-        rank = self.problem.ranks[dm]
-        others = self._others(dm)
+        rank, moves = self.problem.ranks[dm], self.moves
+        others = moves.others(dm)
         deters = rank <= rank[self.state]
         if self.concept.reply:
-            deters = deters & (self._best_reply(dm) <= rank[self.state])
-        allowed = [self._arcs(other).reach for other in others]
-        if self.concept.improving:
-            mine = np.append(paying, False)[self._paying_changes[1]]
-            allowed = [mine if other == self.dm else arcs for other, arcs in zip(others, allowed, strict=True)]
+            deters = deters & (moves.best_reply(dm) <= rank[self.state])
+        mine = self.concept.improving
+        allowed = [self._mine(paying) if mine and other == self.dm else moves.answering(other) for other in others]
         targets = self.problem.moves(dm, self.state)
         for target in targets[rank[targets] > rank[self.state]].tolist():
-            if self.concept.sanctions == "none" or not (self._reached(target, others, allowed) & deters).any():
+            if self.concept.sanctions == "none" or not (moves.reached(target, others, allowed, deters) & deters).any():
                 return False
         return True
-
-    def _best_reply(self, dm: int) -> Ints:
-        """Per code the best rank that another decision maker may move to; the least integer where it cannot move."""
-        if dm not in self._best:
-            self._best[dm] = best_reached(self.problem, self.problem.ranks[dm], dm)
-        return self._best[dm]
-
-    # --- Moves ----------------------------------------------------------------------------------------------------
-
-    def _others(self, dm: int) -> tuple[int, ...]:
-        return tuple(other for other in range(len(self.problem.decision_makers)) if other != dm)
-
-    @cached_property
-    def _tables(self) -> list[JointTable]:
-        tables = []
-        for dm in range(len(self.problem.decision_makers)):
-            table = joint_table(self.problem, (dm,))
-            rank = np.append(self.problem.ranks[dm], 0)
-            if self.concept.improving and dm != self.dm:
-                held = rank[table.places]
-                table = JointTable(table.size, table.places, table.reach & (held[:, None, :] > held[:, :, None]))
-            tables.append(table)
-        return tables
-
-    def _arcs(self, dm: int) -> JointTable:
-        """The moves with which a decision maker may answer; for the one in question, all of them."""
-        return self._tables[dm]
-
-    def _reached(self, start: int, movers: Sequence[int], allowed: Sequence[Bools]) -> Bools:
-        """Per code: do the movers come there from `start`, itself included, by the moves allowed to each?
-
-        Plain reach: in option form it differs from legal reach at most in the start, which deters nobody.
-        """
-        seen = np.zeros(self.problem.size, dtype=bool)
-        seen[start] = True
-        fresh = True
-        while fresh:
-            before = int(seen.sum())
-            for dm, table in zip(movers, allowed, strict=True):
-                places = self._arcs(dm).places
-                blocks = np.flatnonzero(seen[places].any(axis=1))
-                here = places[blocks]
-                seen[here] |= (seen[here][:, :, None] & table[blocks]).any(axis=1)
-            fresh = int(seen.sum()) > before
-        return seen
 
 
 def _least(sets: Iterable[frozenset[int]]) -> frozenset[tuple[int, ...]]:
@@ -248,7 +383,15 @@ def _least(sets: Iterable[frozenset[int]]) -> frozenset[tuple[int, ...]]:
 def _different(there: Bools, here: Bools) -> tuple[Signs, Ints]:
     """The different changes between rows of truths, and the number of each row's change."""
     signs = there.astype(np.int8) - here.astype(np.int8)
-    if not signs.shape[1]:
+    wants = signs.shape[1]
+    if not wants:
         return np.zeros((1, 0), dtype=np.int8), np.zeros(len(signs), dtype=np.int64)
-    found, kinds = np.unique(signs, axis=0, return_inverse=True)
-    return found, kinds.reshape(len(signs)).astype(np.int64)
+    if wants > MOST_TRITS:
+        found, kinds = np.unique(signs, axis=0, return_inverse=True)
+        return found, kinds.reshape(len(signs)).astype(np.int64)
+    # A number in balanced ternary is one change and no other.
+    numbers = np.zeros(len(signs), dtype=np.int64)
+    for column in signs.T:
+        numbers = 3 * numbers + column
+    _, first, kinds = np.unique(numbers, return_index=True, return_inverse=True)
+    return signs[first], kinds.reshape(len(signs)).astype(np.int64)
