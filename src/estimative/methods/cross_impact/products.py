@@ -49,13 +49,14 @@ def islands(field: Field, with_rules: bool = False) -> list[tuple[int, ...]]:
         first, second = sorted((root(one), root(other)))
         leader[second] = first
 
-    for i in range(count):
-        rows = field.matrix[field.columns(i)]
-        apart = np.flatnonzero((rows != rows[0]).any(axis=0))
-        for j in sorted({int(np.searchsorted(field.offsets, column, side="right")) - 1 for column in apart}):
-            differences = (rows - rows[0])[:, field.columns(j)]
-            if i != j and (differences != differences[:, :1]).any():
-                join(i, j)
+    starts = np.array(field.offsets, dtype=np.int64)
+    owner = np.repeat(np.arange(count), field.counts)
+    apart = field.matrix - field.matrix[starts][owner]  # how rows differ from their descriptor's first …
+    differ = apart != apart[:, starts][:, owner]  # … by more than a constant
+    noticed = np.logical_or.reduceat(np.logical_or.reduceat(differ, starts, axis=0), starts, axis=1)
+    for i, j in np.argwhere(noticed | noticed.T).tolist():
+        if i < j:
+            join(i, j)
     for pattern in field.never if with_rules else ():
         for (one, _), (other, _) in pairwise(pattern):
             join(one, other)
