@@ -70,6 +70,12 @@ COMMANDS: tuple[Entry, ...] = (
                 "estimative.cli.solve_conflict",
             ),
             Entry(
+                "cross-impact",
+                "Consistent scenarios of a cross-impact matrix, and what others run into.",
+                "estimative solve cross-impact somewhereland.scw --attractors global",
+                "estimative.cli.solve_cross_impact",
+            ),
+            Entry(
                 "evidence",
                 "Which hypotheses the evidence speaks against, and what hangs on one item.",
                 "estimative solve evidence harbour-strike.json --why strike settle",
