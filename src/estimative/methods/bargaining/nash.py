@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from estimative.base.errors import UsageError
 from estimative.methods.bargaining.problem import Bargaining, Floats
 
+ON_IT = 1e-9
+"""Who stands within this share of the scale from a reference point stands on it, and gains by nothing."""
 HALVINGS = 60
 """More do not change a number of 53 bits by more than its last."""
 
@@ -68,11 +70,21 @@ def nash_many(position: Floats, salience: Floats, low: float, high: float, refer
         start, end = np.where(rising, middle, start), np.where(rising, end, middle)
     answer = np.where(between, start + (end - start) / 2, answer)
     if reference is not None:
-        aside = np.where(counts, np.sign(position - reference), np.nan)
+        aside = np.where(counts, sides(position, reference, high - low), np.nan)
         above = np.nanmin(aside, axis=-1, initial=1) > 0
         united = above | (np.nanmax(aside, axis=-1, initial=-1) < 0)
         answer = np.where(united, np.clip(reference + np.where(above, answer, -answer), low, high), reference)
     return np.where(present > 0, answer, np.nan)
+
+
+def sides(position: Floats, reference: float, span: float) -> Floats:
+    """On which side of a reference point each stands: -1 below, 1 above, 0 on it.
+
+    >>> sides(np.array([1.0, 5.0, 8.0]), 5.0, 10.0).tolist()
+    [-1.0, 0.0, 1.0]
+    """
+    away = position - reference
+    return np.asarray(np.where(np.abs(away) <= ON_IT * span, 0.0, np.sign(away)))
 
 
 def slopes(problem: Bargaining, at: float, reference: float | None = None) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from estimative.methods.bargaining.exchange import HERE, LEAST_GAIN, Concession, Exchange
+from estimative.methods.bargaining.nash import ON_IT
 from estimative.methods.bargaining.problem import Bargaining
 from estimative.methods.bargaining.witnesses import CompromiseWitness, DealWitness, MedianWitness, NashWitness, Witness
 
@@ -78,7 +79,7 @@ def _nash_faults(claim: NashWitness, problem: Bargaining) -> Iterator[str]:
         yield f"{claim.blocked_by} are not all actors of the issue"
     elif claim.reference is not None and (claim.blocked_by or claim.left is None):
         sides = {math.copysign(1, place[actor] - claim.reference) for actor in claim.blocked_by}
-        still = any(place[actor] == claim.reference for actor in claim.blocked_by)
+        still = any(abs(place[actor] - claim.reference) <= ON_IT * problem.span for actor in claim.blocked_by)
         if not (still or len(sides) == 2):
             yield f"{claim.blocked_by} could both be better off than at {claim.reference:g}"
         if claim.at != claim.reference:
@@ -90,17 +91,17 @@ def _nash_faults(claim: NashWitness, problem: Bargaining) -> Iterator[str]:
 def _summit_faults(claim: NashWitness, problem: Bargaining, asked: list[tuple[float, float]]) -> Iterator[str]:
     """The sum of salience × ln(gain), written out, is no greater anywhere near, nor at anybody's position."""
 
+    def gain(x: float, y: float) -> float:
+        if claim.reference is None:
+            return problem.span - abs(y - x)
+        if (y > claim.reference) != (x > claim.reference) or y == claim.reference:
+            return -1.0
+        out = abs(y - claim.reference)
+        return min(out, 2 * abs(x - claim.reference) - out)  # |x - r| - |y - x|, without cancelling
+
     def height(y: float) -> float:
-        total = 0.0
-        for x, s in asked:
-            if claim.reference is None:
-                gain = problem.span - abs(y - x)
-            elif (y - claim.reference) * (x - claim.reference) > 0:  # |x - r| - |y - x|, without cancelling
-                gain = min(abs(y - claim.reference), 2 * abs(x - claim.reference) - abs(y - claim.reference))
-            else:
-                gain = -1.0
-            total += s * math.log(gain) if gain > 0 else -math.inf
-        return total
+        gains = [(s, gain(x, y)) for x, s in asked]
+        return math.fsum(s * math.log(g) for s, g in gains) if all(g > 0 for _, g in gains) else -math.inf
 
     here, step = height(claim.at), problem.span * 1e-4
     if here == -math.inf:
@@ -111,9 +112,12 @@ def _summit_faults(claim: NashWitness, problem: Bargaining, asked: list[tuple[fl
     for y in around:
         if problem.low <= y <= problem.high and height(y) > here + slack:
             yield f"the product of gains is greater at {y:g} than at {claim.at:g}"
-    if claim.left is None or claim.right is None or not claim.left >= -TOLERANCE / problem.span * 1e3:
+    last_digit = 4 * math.ulp(max(abs(problem.low), abs(problem.high)))
+    gains = [(s, gain(x, claim.at)) for x, s in asked]
+    steepness = math.fsum(s / g * (TOLERANCE + last_digit / g) for s, g in gains)
+    if claim.left is None or claim.right is None or not claim.left >= -steepness:
         yield f"to the left of {claim.at:g} the sum falls"
-    elif not claim.right <= TOLERANCE / problem.span * 1e3:
+    elif not claim.right <= steepness:
         yield f"to the right of {claim.at:g} the sum rises"
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from estimative.base.errors import UsageError
 from estimative.methods.bargaining.exchange import Deal, ExchangeResult
-from estimative.methods.bargaining.nash import nash, slopes
+from estimative.methods.bargaining.nash import nash, sides, slopes
 from estimative.methods.bargaining.problem import Bargaining
 from estimative.methods.bargaining.spatial import compromise, median_interval
 
@@ -98,7 +96,7 @@ def nash_witness(problem: Bargaining, reference: float | None = None) -> NashWit
     at = nash(problem, reference)
     if reference is not None:
         asked = problem.salience > 0
-        aside = np.sign(problem.position - reference)
+        aside = sides(problem.position, reference, problem.span)
         still = [actor for actor, side, has in zip(problem.actors, aside, asked, strict=True) if has and side == 0]
         lower = [actor for actor, side, has in zip(problem.actors, aside, asked, strict=True) if has and side < 0]
         upper = [actor for actor, side, has in zip(problem.actors, aside, asked, strict=True) if has and side > 0]
