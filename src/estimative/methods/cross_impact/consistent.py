@@ -67,12 +67,14 @@ def solve(
     parts = islands(around, with_rules=True)
     fields = divided(around, parts)
     found: list[Found | None] = [None] * len(parts)
-    for k in sorted(range(len(parts)), key=lambda k: fields[k].size):  # where a small one has none, the rest is spared
-        found[k] = each = _of_part(fields[k], tolerance, team, progress, most_nodes)
-        if each.count == 0 and each.complete:
+    empty = False
+    for k in sorted(range(len(parts)), key=lambda k: fields[k].size):
+        if empty and fields[k].size > TRIED_WHOLE:  # another part has none, which spares the long searches
             break
+        found[k] = each = _of_part(fields[k], tolerance, team, progress, most_nodes)
+        empty |= each.count == 0 and each.complete
     known = [each for each in found if each is not None]
-    none = around.barred or any(each.count == 0 and each.complete for each in known)
+    none = around.barred or empty
     count = 0 if none else prod(each.count for each in known)
     counted = none or all(each.complete for each in known)
     scenarios = _product(problem, kept, fields, known, min(limit, count))
