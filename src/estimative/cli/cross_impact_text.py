@@ -107,24 +107,28 @@ def _explained(answer: Mapping[str, Any]) -> Iterator[str]:
     state = "consistent" if found["consistent"] else f"not consistent, off by {off['largest']} ({off['sum']} in all)"
     yield f"{_labels(answer, found['scenario'])} is {state}{'; a rule forbids it' if found['forbidden'] else ''}."
     for each in found["descriptors"]:
-        j = each["descriptor"]
-        rivals = ", ".join(f"{_variant(answer, j, rival['variant'])} {rival['score']}" for rival in each["rivals"])
-        beside = f" ({rivals})" if rivals else ""
-        mark = "" if each["margin"] is None or each["margin"] >= 0 else " <- falls short"
-        yield f"  {_name(answer, j)}: {_variant(answer, j, each['variant'])} {each['score']}{beside}{mark}"
-        for word, rows in (("for it", each["pro"]), ("against it", each["contra"])):
-            if rows:
-                said = ", ".join(
-                    f"{_name(answer, row['descriptor'])} = {_variant(answer, row['descriptor'], row['variant'])}"
-                    f" {row['judgment']:+d}"
-                    for row in rows
-                )
-                yield f"    {word}: {said}"
+        yield from _balance(answer, each)
     yield f"What would make it {found['goal']}:"
     for measure, words in (("sum", "the smallest change"), ("cells", "the fewest judgments")):
         yield from _change(answer, found["changes"][measure], words)
     for rule, way in found["ways"].items():
         yield from _way(answer, rule, way)
+
+
+def _balance(answer: Mapping[str, Any], each: Mapping[str, Any]) -> Iterator[str]:
+    j, own = each["descriptor"], each["variant"]
+    others = ", ".join(f"{_variant(answer, j, k)} {score}" for k, score in enumerate(each["scores"]) if k != own)
+    beside = f" ({others})" if others else ""
+    mark = "" if each["margin"] is None or each["margin"] >= 0 else " <- falls short"
+    yield f"  {_name(answer, j)}: {_variant(answer, j, own)} {each['score']}{beside}{mark}"
+    for word, pushes in (("ahead of", each["pro"]), ("behind", each["contra"])):
+        if pushes:
+            said = ", ".join(
+                f"{_name(answer, push['descriptor'])} = {_variant(answer, push['descriptor'], push['variant'])}"
+                f" {push['lead']:+d}"
+                for push in pushes
+            )
+            yield f"    {word} {_variant(answer, j, each['rival'])} by {said}"
 
 
 def _change(answer: Mapping[str, Any], change: Mapping[str, Any] | None, words: str) -> Iterator[str]:

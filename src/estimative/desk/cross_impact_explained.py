@@ -11,6 +11,7 @@ from estimative.methods.cross_impact.balances import NO_RIVAL, balances
 from estimative.methods.cross_impact.changes import Change, Goal, Measure, smallest_change
 from estimative.methods.cross_impact.problem import CrossImpact
 from estimative.methods.cross_impact.succession import way
+from estimative.methods.cross_impact.witnesses import DescriptorBalance, Push, witness
 
 SHOWN = 3
 LONGEST_WAY = 1000
@@ -22,9 +23,10 @@ def explained(
 ) -> dict[str, Any]:
     """What holds a scenario together or breaks it, as plain data.
 
-    Per descriptor its score beside its best rival's, and up to three of the strongest judgments for and against its
-    variant; then the smallest change of judgments that makes the scenario consistent, or inconsistent if it is
-    consistent; and by each rule the way that it takes (`global/keep` where none is named).
+    Per descriptor the scores of its variants, the best rival, and up to three of the other descriptors whose judgments
+    put its variant furthest ahead of that rival, or behind it; then the smallest change of judgments that makes the
+    scenario consistent, or inconsistent if it is consistent; and by each rule the way that it takes (`global/keep`
+    where none is named).
     """
     found = balances(problem, [list(scenario)])
     consistent = bool(found.largest[0] <= tolerance)
@@ -38,7 +40,7 @@ def explained(
         "inconsistency": {"largest": int(found.largest[0]), "sum": int(found.sums[0])},
         "margin": None if margin == NO_RIVAL else margin,
         "total_impact_score": int(found.total_impact_score[0]),
-        "descriptors": [_descriptor(problem, scenario, j, found.scores[0]) for j in range(len(problem.counts))],
+        "descriptors": [_descriptor(balance) for balance in witness(problem, scenario, tolerance).balances],
         "goal": goal,
         "changes": {
             measure: change_in_words(problem, smallest_change(problem, scenario, goal, measure, tolerance=tolerance))
@@ -48,33 +50,22 @@ def explained(
     }
 
 
-def _descriptor(problem: CrossImpact, scenario: Sequence[int], j: int, scores: Any) -> dict[str, Any]:
-    own = problem.offsets[j] + scenario[j]
-    rivals = [
-        {"variant": variant, "score": int(scores[problem.offsets[j] + variant])}
-        for variant in range(problem.counts[j])
-        if variant != scenario[j]
-    ]
-    best = max((rival["score"] for rival in rivals), default=None)
-    says = [(int(problem.matrix[offset + k, own]), i) for i, (offset, k) in _rows(problem, scenario)]
+def _descriptor(balance: DescriptorBalance) -> dict[str, Any]:
+    own = balance.scores[balance.present]
     return {
-        "descriptor": j,
-        "variant": scenario[j],
-        "score": int(scores[own]),
-        "margin": None if best is None else int(scores[own]) - best,
-        "rivals": rivals,
-        "pro": _strongest(scenario, [(value, i) for value, i in says if value > 0]),
-        "contra": _strongest(scenario, [(value, i) for value, i in says if value < 0]),
+        "descriptor": balance.place,
+        "variant": balance.present,
+        "score": own,
+        "scores": list(balance.scores),
+        "rival": balance.rival,
+        "margin": balance.margin,
+        "pro": [_push(push) for push in balance.pro[:SHOWN]],
+        "contra": [_push(push) for push in balance.contra[:SHOWN]],
     }
 
 
-def _rows(problem: CrossImpact, scenario: Sequence[int]) -> list[tuple[int, tuple[int, int]]]:
-    return list(enumerate(zip(problem.offsets, scenario, strict=True)))
-
-
-def _strongest(scenario: Sequence[int], says: list[tuple[int, int]]) -> list[dict[str, int]]:
-    ranked = sorted(says, key=lambda pair: (-abs(pair[0]), pair[1]))[:SHOWN]
-    return [{"descriptor": i, "variant": scenario[i], "judgment": value} for value, i in ranked]
+def _push(push: Push) -> dict[str, Any]:
+    return {"descriptor": push.source, "variant": push.variant, "row": list(push.row), "lead": push.lead}
 
 
 def change_in_words(problem: CrossImpact, change: Change) -> dict[str, Any] | None:
