@@ -7,7 +7,7 @@ the re-check). Succession stands in `rules`, `succession` and `stochastic`, wher
 """
 
 from estimative.methods.cross_impact.attractors import Attractor, AttractorResult, attractors
-from estimative.methods.cross_impact.balances import Balances, SystemGrid, balances, consistent, system_grid
+from estimative.methods.cross_impact.balances import Balances, SystemGrid, balances, is_consistent, system_grid
 from estimative.methods.cross_impact.changes import Change, Edit, applied, change_faults, smallest_change
 from estimative.methods.cross_impact.consistent import solve
 from estimative.methods.cross_impact.problem import CrossImpact, Pattern, Scenario
@@ -42,8 +42,8 @@ __all__ = [
     "attractors",
     "balances",
     "change_faults",
-    "consistent",
     "faults",
+    "is_consistent",
     "rule",
     "single_faults",
     "singles",

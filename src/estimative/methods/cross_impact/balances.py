@@ -82,7 +82,7 @@ def balances(problem: CrossImpact, scenarios: ArrayLike) -> Balances:
     return Balances(given, scores, chosen, rival)
 
 
-def consistent(problem: CrossImpact, scenarios: ArrayLike, tolerance: int = 0) -> Bools:
+def is_consistent(problem: CrossImpact, scenarios: ArrayLike, tolerance: int = 0) -> Bools:
     """Is each scenario (m, n) consistent within the tolerance, and free of forbidden combinations?"""
     return (balances(problem, scenarios).largest <= tolerance) & problem.allowed(scenarios)
 

@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from estimative.base.errors import UsageError
+from estimative.base.errors import LimitError, UsageError
 from estimative.base.kernels import EVERYBODY, Team
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.cross_impact.field import Field, field_of
@@ -47,7 +47,7 @@ def solve(
     `limit` are listed; `count` goes on beyond that. `held` descriptors (place → variant) keep their variant, consistent
     or not. `most_nodes` ends the search of each island after about so many nodes, and the result says so.
 
-    Raises UsageError where an argument makes no sense, LimitError where an island is too large for the search.
+    Raises UsageError where an argument makes no sense, LimitError beyond the record's limits.
 
     >>> lock = np.kron([[0, 1], [1, 0]], [[1, -1], [-1, 1]])
     >>> twins = CrossImpact(("a", "b"), (("no", "yes"), ("no", "yes")), lock)
@@ -58,8 +58,10 @@ def solve(
     begun = time.perf_counter()
     if not 0 <= tolerance <= MAX_VALUE:
         raise UsageError(f"solve: tolerance is {tolerance}; a whole number from 0 to {MAX_VALUE:,} is due")
-    if not 0 <= limit <= MAX_LISTED:
+    if limit < 0:
         raise UsageError(f"solve: limit is {limit}; a whole number from 0 to {MAX_LISTED:,} is due")
+    if limit > MAX_LISTED:
+        raise LimitError(f"solve: limit is {limit:,}; at most {MAX_LISTED:,} scenarios are listed")
     if most_nodes is not None and most_nodes < 1:
         raise UsageError(f"solve: most_nodes is {most_nodes}; a whole number from 1 on is due")
     kept = {int(place): int(variant) for place, variant in (held or {}).items()}

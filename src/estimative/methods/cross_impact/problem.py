@@ -56,9 +56,10 @@ class CrossImpact:
         object.__setattr__(self, "variants", tuple(tuple(str(name) for name in names) for names in self.variants))
         self._check_structure()
         never, wrong = _patterns(self.never, self.counts)
-        matrix, more = _whole_numbers(self.matrix, sum(self.counts))
+        matrix, more, beyond = _whole_numbers(self.matrix, sum(self.counts))
         if wrong or more:
-            raise UsageError("CrossImpact: " + "; ".join([*more, *wrong]))
+            kind = LimitError if beyond and not wrong else UsageError
+            raise kind("CrossImpact: " + "; ".join([*more, *wrong]))
         object.__setattr__(self, "never", never)
         matrix.setflags(write=False)
         object.__setattr__(self, "matrix", matrix)
@@ -197,24 +198,25 @@ def _patterns(given: Iterable[Any], counts: Sequence[int]) -> tuple[tuple[Patter
     return tuple(kept), wrong
 
 
-def _whole_numbers(given: Any, width: int) -> tuple[Ints, list[str]]:
-    """The matrix as 64-bit integers, and what is wrong with it in sentences."""
+def _whole_numbers(given: Any, width: int) -> tuple[Ints, list[str], bool]:
+    """The matrix as 64-bit integers, what is wrong with it in sentences, and whether that is the size alone."""
     empty = np.zeros((0, 0), dtype=np.int64)
     try:
         found = np.asarray(given)
     except ValueError:
-        return empty, ["matrix has rows of different lengths"]
+        return empty, ["matrix has rows of different lengths"], False
     if found.shape != (width, width):
-        return empty, [f"matrix has shape {found.shape}; {(width, width)} is due, a row and a column per variant"]
+        wrong = f"matrix has shape {found.shape}; {(width, width)} is due, a row and a column per variant"
+        return empty, [wrong], False
     if found.dtype.kind not in "biuf":
-        return empty, [f"matrix holds {found.dtype}; whole numbers are due"]
-    bad = ~np.isfinite(found)
-    bad |= found != np.floor(np.where(bad, 0, found))
-    bad |= (found < -MAX_VALUE) | (found > MAX_VALUE)
-    wrong = [
+        return empty, [f"matrix holds {found.dtype}; whole numbers are due"], False
+    broken = ~np.isfinite(found)
+    broken |= found != np.floor(np.where(broken, 0, found))
+    bad = broken | (found < -MAX_VALUE) | (found > MAX_VALUE)
+    said = [
         f"matrix[{row}, {column}] is {found[row, column]}; whole numbers from {-MAX_VALUE:,} to {MAX_VALUE:,} are due"
         for row, column in np.argwhere(bad)[:12]
     ]
-    if bad.sum() > len(wrong):
-        wrong.append(f"and {int(bad.sum()) - len(wrong)} more entries")
-    return (empty if wrong else found.astype(np.int64)), wrong
+    if bad.sum() > len(said):
+        said.append(f"and {int(bad.sum()) - len(said)} more entries")
+    return (empty if said else found.astype(np.int64)), said, not broken.any()
