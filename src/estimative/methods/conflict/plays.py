@@ -113,14 +113,18 @@ def _evenly(table: Bools) -> Floats:
 def _undominated(deterrence: Deterrence, members: Members, table: Bools) -> Floats:
     """The share of each deal: payoff vectors that no other weakly dominates share alike, then states within one.
 
-    "Some other deal from s dominates t" is a product of tables: deals from s times "u dominates t".
+    "Some other deal from s dominates t" is a product of tables: deals from s times "u dominates t". Only states that
+    some deal leaves or leads to have a part in it: most tables are far smaller than the arena.
     """
-    ranks = [deterrence.ranks[dm] for dm in members]
+    leaves, leads = np.flatnonzero(table.any(axis=(0, 2))), np.flatnonzero(table.any(axis=(0, 1)))
+    small = table[:, leaves[:, None], leads]
+    ranks = [deterrence.ranks[dm][:, leads] for dm in members]
     at_least = np.logical_and.reduce([rank[:, :, None] >= rank[:, None, :] for rank in ranks])
     alike = at_least & at_least.transpose(0, 2, 1)
     dominating = (at_least & ~alike).astype(np.float32)
-    kept = table & ((table.astype(np.float32) @ dominating) == 0)
+    kept = small & ((small.astype(np.float32) @ dominating) == 0)
     same = kept.astype(np.float32) @ alike.astype(np.float32)
-    within = kept / np.maximum(same, 1).astype(np.float64)
+    within = np.zeros(table.shape)
+    within[:, leaves[:, None], leads] = kept / np.maximum(same, 1).astype(np.float64)
     vectors = within.sum(axis=2, keepdims=True)  # how many different vectors are kept in each row
     return np.asarray(within / np.maximum(vectors, 1))
