@@ -102,7 +102,8 @@ OPAQUE = ("methods.*",)
 
 def leaves(value, patterns, place=""):
     """The fields of a JSON value; what the page documents as one field is not looked into."""
-    if isinstance(value, dict) and value and place not in patterns and not any(fits(place, p) for p in OPAQUE):
+    whole = place in patterns and not any(pattern.startswith(f"{place}.") for pattern in patterns)
+    if isinstance(value, dict) and value and not whole and not any(fits(place, p) for p in OPAQUE):
         for key, item in value.items():
             yield from leaves(item, patterns, f"{place}.{key}" if place else key)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
