@@ -82,7 +82,7 @@ def convergence(
     )
     said = {method: (names or {}).get(method, method) for method in methods}
     sentence = _sentence(leaders, told, pairs, titles, said)
-    parting = _parting(leaders, pairs, said, heaviest)
+    parting = _parting(pairs, said, heaviest)
     return Convergence(leaders, told, pairs, f"{sentence} {parting}".strip())
 
 
@@ -122,7 +122,6 @@ def _sentence(
 
 
 def _parting(
-    leaders: Mapping[str, str | None],
     pairs: tuple[Distance, ...],
     said: Mapping[str, str],
     heaviest: Mapping[str, str | None] | None,
@@ -134,7 +133,7 @@ def _parting(
     if far.distance <= SAME:
         return "Those that can be compared say the same."
     lead = f"{_first_up(said[far.one])} and {said[far.other]} part most, by {far.distance:.2f} of 1"
-    if heaviest is None or leaders[far.one] == leaders[far.other]:
+    if heaviest is None:
         return f"{lead}."
     reasons = [_rests(said[method], heaviest.get(method)) for method in (far.one, far.other)]
     return f"{lead}: {reasons[0]}, {reasons[1]}."
