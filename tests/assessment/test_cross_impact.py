@@ -249,6 +249,15 @@ def test_what_is_held_stays_in_starts_and_succession():
     assert not weights.open.any()
 
 
+def test_where_everything_is_held_nothing_moves(monkeypatch):
+    case = case_of(FOLLOW, now={"a": "yes", "b": "yes"}, held=["a", "b"])
+    for most in (1 << 22, 0):
+        monkeypatch.setattr(cross_impact, "MOST_FOLLOWED", most)
+        ready, weights = run(case)
+        assert weights.given[0] == pytest.approx([1, 0])
+        assert [one.weight for one in ready.facts(20, 0).consistent] == [1]
+
+
 def test_an_option_that_falls_away_stays_as_now():
     case = case_of(
         {"w.a=yes": {"b=yes": 1}, "w.a=no": {"b=no": 1}},

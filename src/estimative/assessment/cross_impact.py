@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from estimative.assessment.cross_impact_facts import CrossImpactFacts, Spread, cross_impact_facts
 from estimative.assessment.cross_impact_model import CrossImpactModel, cross_impact_model
-from estimative.assessment.cross_impact_succession import ends, reached, successors
+from estimative.assessment.cross_impact_succession import Ends, ends, reached, successors
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import readings
 from estimative.assessment.weights import Weights
@@ -32,13 +32,15 @@ from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_EACH, MA
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MOST_FOLLOWED = 1 << 24
+MOST_FOLLOWED = 1 << 22
 """States × distinct matrices up to which every state is followed; beyond, starts are sampled."""
-LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 9, 1 << 14
-SAMPLED = 1 << 21
-"""Starts × distinct matrices that are followed where starts are sampled."""
+SAMPLED = 1 << 18
+LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 6, 1 << 14
+"""Starts × distinct matrices where starts are sampled, and the fewest and most starts of one matrix."""
 AT_ONCE = 1 << 20
 """States × matrices that are followed together."""
+MARKED = 1 << 25
+"""States × matrices of which it is kept whether they were seen, where starts are sampled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,20 +98,22 @@ class CrossImpactRun:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
         distinct = self._found(draws, seed)
         size = self.sample_size(distinct)
-        starts = self.model.starts
-        if size is not None:
-            starts = starts[choices(seed, "cross-impact/starts", size, len(starts))]
-        keys = [
-            ("cross-impact", self.model.key, one, None if size is None else (seed, size)) for one in distinct.digests
-        ]
+        mark = None if size is None else (seed, size)
+        keys = [("cross-impact", self.model.key, one, mark) for one in distinct.digests]
         fresh = [place for place, key in enumerate(keys) if key not in self._memory]
         whole = self._whole(distinct)
-        step = max(1, AT_ONCE // self.model.arena.size) if whole else 1
+        step = AT_ONCE // self.model.arena.size
+        if not whole:
+            step = min(MARKED // self.model.arena.size, AT_ONCE // (4 * (size or len(self.model.starts))))
+        step = max(1, step)
         progress.start("cross-impact", len(fresh))
         for first in range(0, len(fresh), step):
             places = fresh[first : first + step]
             pushes = [one[places] for one in distinct.pushes]
-            answers = _followed(self.model, pushes, len(places), starts, whole)
+            digests = [distinct.digests[place] for place in places]
+            starts = _some(self.model.starts, "starts", digests, seed, size)
+            now = _some(self.model.now, "now", digests, seed, size)
+            answers = (_followed_whole if whole else _followed)(self.model, pushes, starts, now)
             for place, answer in zip(places, answers, strict=True):
                 self._memory[keys[place]] = answer
             progress.advance(len(places))
@@ -129,18 +133,36 @@ def _distinct(model: CrossImpactModel, draws: int, seed: int) -> Distinct:
     return Distinct([one[first] for one in pushes], digests, which.reshape(draws))
 
 
-def _followed(model: CrossImpactModel, pushes: list[Ints], count: int, starts: Ints, whole: bool) -> Floats:
+def _some(states: Ints, what: str, digests: list[bytes], seed: int, size: int | None) -> Ints:
+    """States for each matrix, (matrices, states): all, or a sample of its own where there are more than `size`."""
+    if size is None or len(states) <= size:
+        return np.broadcast_to(states, (len(digests), len(states)))
+    names = [f"cross-impact/{what}/{one.hex()}" for one in digests]
+    return np.stack([states[choices(seed, name, size, len(states))] for name in names])
+
+
+def _followed_whole(model: CrossImpactModel, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
     """The answer of each matrix, (matrices, 4 × columns): true and open over all starts, then from the status quo."""
-    now = model.now
-    table = model.table
-    if whole:
-        found = ends(np.broadcast_to(successors(model.arena, pushes), (count, model.arena.size)))
-    else:
-        codes, after, places = reached(model.arena, [one[0] for one in pushes], np.concatenate([starts, now]))
-        found = ends(after[None, :])
-        starts, now, table = places[: len(starts)], places[len(starts) :], table[:, codes]
-    parts = [found.gathered(some, table) / max(1, len(some)) for some in (starts, now)]
-    return np.concatenate(parts, axis=1)
+    count, size = len(starts), model.arena.size
+    begins = np.arange(count, dtype=np.int64)[:, None] * size
+    found = ends((successors(model.arena, pushes) + begins).ravel(), size)
+    return _told(model, found, found.nodes % size, starts + begins, now + begins)
+
+
+def _followed(model: CrossImpactModel, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
+    """The same where only the states on the ways from the starts are followed."""
+    count, size = len(starts), model.arena.size
+    both = np.concatenate([starts, now], axis=1)
+    numbers, after = reached(model.arena, pushes, both)
+    found = ends(after, size)
+    places = np.searchsorted(numbers, both + np.arange(count, dtype=np.int64)[:, None] * size)
+    codes = numbers[found.nodes] % size
+    return _told(model, found, codes, places[:, : starts.shape[1]], places[:, starts.shape[1] :])
+
+
+def _told(model: CrossImpactModel, found: Ends, codes: Ints, starts: Ints, now: Ints) -> Floats:
+    table = model.table[:, codes]
+    return np.concatenate([found.gathered(some, table) / max(1, some.shape[1]) for some in (starts, now)], axis=1)
 
 
 def lacks(case: Case) -> str | None:

@@ -137,11 +137,11 @@ class Spread:
 
 def cross_impact_facts(model: CrossImpactModel, spread: Spread) -> CrossImpactFacts:
     """The facts of a case, from its matrix at the stated values and from what the draws bring."""
-    after = np.broadcast_to(successors(model.arena, model.pushes(model.stated)), (1, model.arena.size))
+    after = successors(model.arena, model.pushes(model.stated))[0].astype(np.int64)
     found = ends(after)
     shares = found.ending(model.starts) / len(model.starts)
     attractors = sorted(_attractors(found, shares), key=lambda one: (-one[1], one[0]))
-    resting = np.flatnonzero(after[0] == np.arange(model.arena.size))
+    resting = np.flatnonzero(after == np.arange(model.arena.size))
     weights = {states[0]: weight for states, weight in attractors if len(states) == 1}
     listed = sorted(resting.tolist(), key=lambda code: (-weights.get(code, 0.0), code))[:MOST_LISTED]
     names = (*model.case.scenarios, NONE)
@@ -153,7 +153,7 @@ def cross_impact_facts(model: CrossImpactModel, spread: Spread) -> CrossImpactFa
         attractors=tuple(_attractor(model, states, weight) for states, weight in attractors[:MOST_LISTED]),
         attractor_count=len(attractors),
         cycling=float(sum(weight for states, weight in attractors if len(states) > 1)),
-        status_quo=tuple(_ways(model, after[0], attractors)),
+        status_quo=tuple(_ways(model, after, attractors)),
         from_now=None if spread.from_now is None else dict(zip(names, map(float, spread.from_now), strict=False)),
         states=model.space.size,
         starts=len(model.starts),

@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,17 +102,15 @@ class CrossImpactModel:
 
         None where the rules, or what they fix, exclude it.
         """
-        factors = self.space.factors
-        open_drivers = [f for f in factors if f.owner is None and f.id not in self.case.now]
-        stands = {f.id: self.case.now.get(f.id, f.variants[0]) for f in factors}
-        found = []
-        for variants in product(*(driver.variants for driver in open_drivers)):
-            chosen = stands | dict(zip((driver.id for driver in open_drivers), variants, strict=True))
-            digits = [f.variants.index(chosen[f.id]) for f in factors]
-            if all(digits[place] == variant for place, variant in self.fixed.items()):
-                code = sum(digits[p] * s for p, s in zip(self.free, self.arena.strides, strict=True))
-                found += [code] if self.allowed[code] else []
-        return np.array(found, dtype=np.int64)
+        stands = self.allowed.copy()
+        for place, factor in enumerate(self.space.factors):
+            known = factor.owner is not None or factor.id in self.case.now
+            variant = factor.variants.index(self.case.now.get(factor.id, factor.variants[0]))
+            if place not in self.fixed and known:
+                stands &= self.arena.digits(np.arange(self.arena.size), self.free.index(place)) == variant
+            elif known and self.fixed[place] != variant:
+                stands[:] = False
+        return np.flatnonzero(stands)
 
     @cached_property
     def table(self) -> NDArray[np.bool_]:

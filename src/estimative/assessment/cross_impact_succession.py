@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
 
 AT_ONCE = 1 << 21
 """Cells of a table of scores that are worked on together."""
@@ -30,12 +32,12 @@ class Arena:
     counts: tuple[int, ...]
     moving: tuple[int, ...]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many states there are."""
         return int(np.prod(self.counts, dtype=np.int64))
 
-    @property
+    @cached_property
     def strides(self) -> tuple[int, ...]:
         """By how much a state's number grows with a factor's variant."""
         return tuple(int(np.prod(self.counts[:place], dtype=np.int64)) for place in range(len(self.counts)))
@@ -50,8 +52,10 @@ class Arena:
         return np.asarray(codes // self.strides[place] % self.counts[place])
 
 
-def successors(arena: Arena, pushes: Sequence[Ints]) -> Ints:
+def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
     """The state after each state, (matrices, states); `pushes[k]` belongs to the k-th factor that moves.
+
+    Where nothing moves there is one row. Arenas have at most 2^31 states here.
 
     >>> twins = Arena((2, 2), (0, 1))
     >>> alike = np.array([[[0, 0], [0, 0], [0, 0], [1, 0], [0, 1]]])    # the other one's variant is followed
@@ -61,11 +65,11 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Ints:
     """
     count = len(pushes[0]) if pushes else 1
     codes = np.arange(arena.size, dtype=np.int64)
-    after = np.zeros((count, arena.size), dtype=np.int64)
-    still = np.zeros(arena.size, dtype=np.int64)
+    after = np.zeros((count, arena.size), dtype=np.int32)
+    still = np.zeros(arena.size, dtype=np.int32)
     for place, (stride, variants) in enumerate(zip(arena.strides, arena.counts, strict=True)):
         if place not in arena.moving:
-            still += codes // stride % variants * stride
+            still += (codes // stride % variants * stride).astype(np.int32)
     after += still
     for place, table in zip(arena.moving, pushes, strict=True):
         distinct, which = np.unique(table.reshape(count, -1), axis=0, return_inverse=True)
@@ -77,7 +81,7 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Ints:
             size *= arena.counts[i]
         seen += arena.digits(codes, place) * size
         best = _best(arena, place, sources, blocks)
-        after += (best * arena.strides[place])[which.reshape(count)[:, None], seen[None, :]]
+        after += (best * arena.strides[place]).astype(np.int32)[which.reshape(count)[:, None], seen[None, :]]
     return after
 
 
@@ -125,80 +129,89 @@ def _narrow(blocks: Ints, terms: int) -> NDArray[np.signedinteger]:
     return blocks.astype(next(kind for kind in kinds if most <= np.iinfo(kind).max))
 
 
-def step(arena: Arena, pushes: Sequence[Ints], codes: Ints) -> Ints:
-    """The states after these states under one matrix; for arenas too large to follow whole."""
-    after = codes.copy()
-    digits = [arena.digits(codes, i) for i in range(len(arena.counts))]
-    for place, table in zip(arena.moving, pushes, strict=True):
-        scores = np.broadcast_to(table[0], (len(codes), table.shape[1])).copy()
-        for i, found in enumerate(digits):
-            block = table[arena.rows(i)]
-            if block.any():
-                scores += block[found]
-        top = scores.max(axis=1)
-        held = scores[np.arange(len(codes)), digits[place]] == top
-        after += np.where(held, 0, scores.argmax(axis=1) - digits[place]) * arena.strides[place]
-    return after
+def reached(arena: Arena, pushes: Sequence[Ints], starts: Ints) -> tuple[Ints, Ints]:
+    """All states on the ways from `starts` (matrices, starts), for arenas too large to follow whole.
 
+    A state of matrix m is numbered m × states + its code. Given back are their numbers, sorted, and the place among
+    them of the state that follows each.
 
-def reached(arena: Arena, pushes: Sequence[Ints], starts: Ints) -> tuple[Ints, Ints, Ints]:
-    """All states on the ways from `starts` under one matrix: their codes, sorted, where each leads, where starts are.
-
-    The last two are places in the first.
+    >>> numbers, after = reached(Arena((2, 2), (0,)), [np.array([[[0, 0], [0, 0], [0, 0], [0, 0], [0, 9]]])],
+    ...                          np.array([[2, 0]]))
+    >>> numbers.tolist(), after.tolist()
+    ([0, 2, 3], [0, 2, 2])
     """
-    waiting = np.unique(starts)
+    together = np.concatenate([np.zeros((len(starts), 1 + sum(arena.counts), 0), dtype=np.int64), *pushes], axis=2)
+    scores = _narrow(together, len(arena.counts) + 1)
+    seen = np.zeros(len(starts) * arena.size, dtype=bool)
+    waiting = np.unique(starts + np.arange(len(starts), dtype=np.int64)[:, None] * arena.size)
     known: list[tuple[Ints, Ints]] = []
-    seen = np.zeros(0, dtype=np.int64)
     while len(waiting):
-        after = step(arena, pushes, waiting)
+        after = _step(arena, scores, waiting)
         known.append((waiting, after))
-        seen = np.union1d(seen, waiting)
-        waiting = np.setdiff1d(after, seen)
-    codes = np.concatenate([one for one, _ in known])
-    order = np.argsort(codes)
-    codes, after = codes[order], np.concatenate([one for _, one in known])[order]
-    return codes, np.searchsorted(codes, after), np.searchsorted(codes, starts)
+        seen[waiting] = True
+        waiting = np.unique(after[~seen[after]])
+    numbers = np.concatenate([one for one, _ in known])
+    order = np.argsort(numbers)
+    numbers, after = numbers[order], np.concatenate([one for _, one in known])[order]
+    return numbers, np.searchsorted(numbers, after)
+
+
+def _step(arena: Arena, tables: NDArray[np.signedinteger], numbers: Ints) -> Ints:
+    """The states after these, each under its own matrix; `tables` has the pushes of all moving factors abreast."""
+    matrix, codes = numbers // arena.size, numbers % arena.size
+    height = tables.shape[1]
+    flat = tables.reshape(len(tables) * height, tables.shape[2])
+    scores = flat[matrix * height]
+    digits = [arena.digits(codes, i) for i in range(len(arena.counts))]
+    for i, found in enumerate(digits):
+        scores += flat[matrix * height + arena.rows(i).start + found]
+    after = numbers.copy()
+    first = 0
+    for place in arena.moving:
+        own = scores[:, first : first + arena.counts[place]].T
+        first += arena.counts[place]
+        top, winner = _winner(own)
+        kept = own[digits[place], np.arange(len(codes))] == top
+        after += np.where(kept, 0, winner - digits[place]) * arena.strides[place]
+    return after
 
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Where succession ends, for all matrices together: a state of matrix m is numbered m × states + its code.
+    """Where succession ends, for all states at once.
 
     `nodes` are the states in cycles (a state that stays is a cycle of one), sorted; `cycle` numbers the cycle of each
-    by the place of its least state in `nodes`, `length` is the cycle's length, `matrix` its matrix. `land` has for
-    each state a state of the cycle that it ends in, as a place in `nodes`.
+    by the place of its least state in `nodes`, `length` is the cycle's length, `after` the place of what follows.
+    `land` has for every state a state of the cycle that it ends in, as a place in `nodes`.
     """
 
     nodes: Ints
     cycle: Ints
     length: Ints
-    matrix: Ints
     land: Ints
     after: Ints
 
-    def ending(self, starts: Ints) -> Ints:
-        """How many of the starts (codes, the same for each matrix) end in the cycle of each state of `nodes`."""
-        found = np.bincount(self.cycle[self.land[:, starts]].ravel(), minlength=len(self.nodes))
-        return np.asarray(found[self.cycle])
-
     def gathered(self, starts: Ints, table: NDArray[np.bool_]) -> Floats:
-        """How many of the starts end in each row of `table` (rows, states), a cycle by its share: (matrices, rows).
+        """How many of each row of starts end in each row of `table` (rows, nodes): (rows of starts, rows of table).
 
-        >>> ends(np.array([[1, 0, 0, 3]])).gathered(np.arange(4), np.array([[True, False, False, True]])).tolist()
+        A cycle counts by its share of states.
+
+        >>> ends(np.array([1, 0, 0, 3])).gathered(np.array([[0, 1, 2, 3]]), np.array([[True, False, True]])).tolist()
         [[2.5]]
         """
-        matrices, states = self.land.shape
-        codes = self.nodes % states
-        least = self.cycle == np.arange(len(self.cycle))
-        starting = np.where(least, self.ending(starts), 0)
+        cycles = self.cycle[self.land[starts]]
         rows = []
         for row in table:
-            within = np.bincount(self.cycle, weights=row[codes], minlength=len(codes))
-            rows.append(np.bincount(self.matrix, weights=starting * within / self.length, minlength=matrices))
+            share = np.bincount(self.cycle, weights=row, minlength=len(row)) / self.length
+            rows.append(share[cycles].sum(axis=1))
         return np.stack(rows, axis=1)
 
+    def ending(self, starts: Ints) -> Ints:
+        """How many of the starts end in the cycle of each state of `nodes`."""
+        return np.bincount(self.cycle[self.land[starts]], minlength=len(self.nodes))[self.cycle]
+
     def cycles(self) -> Iterator[tuple[int, list[int]]]:
-        """Each cycle with its number and its states in their order, from the least on."""
+        """Each cycle with its number and its states (places in `nodes`) in their order, from the least on."""
         for first in np.flatnonzero(self.cycle == np.arange(len(self.cycle))).tolist():
             states, place = [first], int(self.after[first])
             while place != first:
@@ -207,31 +220,27 @@ class Ends:
             yield first, states
 
 
-def ends(after: Ints) -> Ends:
-    """Follows every state of every matrix to its end; `after` is (matrices, states).
+def ends(after: Ints, longest: int | None = None) -> Ends:
+    """Follows every state to its end: `after` has the state after each, and no way is longer than `longest` states.
 
-    >>> found = ends(np.array([[1, 0, 0, 3]]))
+    >>> found = ends(np.array([1, 0, 0, 3]))
     >>> found.nodes.tolist(), found.length.tolist(), found.ending(np.arange(4)).tolist()
     ([0, 1, 3], [2, 2, 1], [3, 3, 1])
     """
-    matrices, states = after.shape
-    flat = (after + np.arange(matrices, dtype=np.int64)[:, None] * states).ravel()
-    land, walked = flat, 1
-    while True:
-        further = flat[land]
-        if (further == land).all() or walked >= states:
-            break
+    longest = len(after) if longest is None else longest
+    land, walked = after, 1
+    while walked < longest and (after[land] != land).any():
         land = land[land]
         walked *= 2
-    on_cycle = np.zeros(len(flat), dtype=bool)
-    on_cycle[land] = True
-    nodes = np.flatnonzero(on_cycle)
-    places = np.zeros(len(flat), dtype=np.int64)
+    in_cycle = np.zeros(len(after), dtype=bool)
+    in_cycle[land] = True
+    nodes = np.flatnonzero(in_cycle)
+    places = np.zeros(len(after), dtype=np.int64)
     places[nodes] = np.arange(len(nodes))
-    following = places[flat[nodes]]
-    cycle = _least_of(following, states)
+    following = places[after[nodes]]
+    cycle = _least_of(following, longest)
     length = np.bincount(cycle, minlength=len(nodes))[cycle]
-    return Ends(nodes, cycle, length, nodes // states, places[land].reshape(after.shape), following)
+    return Ends(nodes, cycle, length, places[land], following)
 
 
 def _least_of(following: Ints, longest: int) -> Ints:
