@@ -54,7 +54,6 @@ def joins() -> Mapping[str, Join]:
     >>> joins()["conflict"].forecasts
     True
     """
-    from importlib.metadata import entry_points
+    from estimative.base.installed import installed
 
-    found = {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
-    return {name: found[name] for name in sorted(found)}
+    return installed(ENTRY_POINTS)

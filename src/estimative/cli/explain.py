@@ -38,6 +38,7 @@ def command(
     rules that forbid it. Every line names the addresses and passages that it rests on. For a method (conflict,
     cross-impact, bargaining, evidence, influence): its tables and what they mean.
     """
+    from estimative.base.errors import UsageError
     from estimative.cli.explained_text import show
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import say_json
@@ -47,6 +48,8 @@ def command(
 
     words = " ".join(what)
     if names_method(case, words):
+        if concept is not None:
+            raise UsageError(f"--concept is for a scenario or a state; `{words}` is a method")
         return _method(case, words, draws, seed, what_if, as_json)
     explanation = explain(case, words, concept, what_if)
     if as_json:
@@ -58,7 +61,7 @@ def command(
 
 def _method(case: Path, method: str, draws: int, seed: int, what_if: str | None, as_json: bool) -> int:
     from estimative.assessment.run import Ensemble
-    from estimative.cli.exhibits_text import show_exhibits
+    from estimative.cli.exhibits_text import show_method
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import progress, say_json
     from estimative.desk.explain_method import explain_method
@@ -67,5 +70,5 @@ def _method(case: Path, method: str, draws: int, seed: int, what_if: str | None,
     if as_json:
         say_json(found.to_dict())
     else:
-        show_exhibits(f"{found.title}: what it makes of {found.case.title or found.case.id}", found.exhibits)
+        show_method(found)
     return FINE

@@ -26,6 +26,7 @@ class MethodExplained:
     case: Case
     digest: str
     what_if: str | None
+    what_if_because: str | None
     method: str
     title: str
     run: MethodRun
@@ -33,19 +34,18 @@ class MethodExplained:
     data: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as plain values; `kind` is `method`."""
-        plain: dict[str, Any] = rounded(
-            {
-                "case": self.digest,
-                "what_if": self.what_if,
-                "kind": "method",
-                "method": self.method,
-                "draws": self.run.weights.draws,
-                "support": {key: found.mean for key, found in self.run.supports.items()},
-                "undetermined": {key: found.undetermined for key, found in self.run.supports.items()},
-                **self.data,
-            }
-        )
+        """The same as plain values; `kind` is `method`. What the method adds takes the place of no fixed key."""
+        head = {
+            "case": self.digest,
+            "what_if": self.what_if,
+            "kind": "method",
+            "method": self.method,
+            "draws": self.run.weights.draws,
+            "support": {key: found.mean for key, found in self.run.supports.items()},
+            "undetermined": {key: found.undetermined for key, found in self.run.supports.items()},
+        }
+        rest = {key: value for key, value in self.data.items() if key not in head}
+        plain: dict[str, Any] = rounded({**head, **rest})
         return plain
 
 
@@ -60,14 +60,14 @@ def explain_method(path: Path, method: str, ensemble: Ensemble, what_if: str | N
     Raises ProblemsError for what is wrong in the case, UnsupportedError where the case lacks what the method needs.
     """
     file = read_case(path)
-    case, _ = with_what_if(file, what_if)
+    case, because = with_what_if(file, what_if)
     need = joins()[method].lacks(case)
     if need is not None:
         raise UnsupportedError(f"nothing to explain: {need}")
     run = run_methods(case, ensemble, only=[method], with_facts=True)[method]
-    drawing = drawings().get(method)
+    drawing = drawings().get(method) if run.facts is not None else None
     shown = drawing.exhibits(case, run.facts) if drawing is not None else ()
     data = drawing.data(run.facts) if drawing is not None else {}
     record = methods().get(method)
     title = record.title if record is not None else method
-    return MethodExplained(case, case_digest(case), what_if, method, title, run, shown, data)
+    return MethodExplained(case, case_digest(case), what_if, because, method, title, run, shown, data)

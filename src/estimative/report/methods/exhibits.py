@@ -62,7 +62,6 @@ class Drawing:
 @cache
 def drawings() -> Mapping[str, Drawing]:
     """Every installed drawing by its method's id, in the order of the ids."""
-    from importlib.metadata import entry_points
+    from estimative.base.installed import installed
 
-    found = {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
-    return {name: found[name] for name in sorted(found)}
+    return installed(ENTRY_POINTS)
