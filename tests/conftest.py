@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import functools
 from pathlib import Path
 
 import hypothesis
@@ -9,12 +10,27 @@ hypothesis.settings.register_profile("estimative", deadline=None, derandomize=Fa
 hypothesis.settings.load_profile("estimative")
 
 ROOT = Path(__file__).resolve().parent.parent
+FLAGSHIP_DRAWS = 200
+"""Enough to tell which judgments carry the result, few enough for a test."""
 
 
 @pytest.fixture(scope="session")
 def root():
     """The folder of the project."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def flagship_assessed(root):
+    """A function: the assessment of the worked case, as it stands or with a what-if, computed once for all tests."""
+    from estimative.assessment.run import Ensemble
+    from estimative.desk.assess import assess
+
+    @functools.cache
+    def get(what_if=None):
+        return assess(root / "cases" / "kabul-airport-2021", Ensemble(draws=FLAGSHIP_DRAWS), what_if)
+
+    return get
 
 
 @pytest.fixture(scope="session")

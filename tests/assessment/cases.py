@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from estimative.case.longform import from_long
+from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
+from estimative.case.patches import merge_patch
 
 
 def bridge(**changes: Any) -> Case:
@@ -61,3 +62,14 @@ def bridge(**changes: Any) -> Case:
     }
     data.update(changes)
     return from_long(data)
+
+
+def bridge_and_toll() -> Case:
+    """The bridge, and an issue on which one actor alone stands: `sway` carries what no method that runs reads."""
+    marks = [{"at": 0}, {"at": 9}]
+    change = {
+        "influence": None,
+        "issues": {"toll": {"text": "the toll", "marks": marks, "positions": {"east": {"at": 3}}}},
+        "arguments": {"sway": {"carries": ["issues/toll/positions/east"]}},
+    }
+    return from_long(merge_patch(to_long(bridge()), change))

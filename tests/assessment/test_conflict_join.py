@@ -199,7 +199,11 @@ def test_what_is_missing_is_said() -> None:
         if without == "actors":
             data = {"estimative": 1, "id": "empty", "scenarios": {}}
         assert words in missing_methods(from_long(data))["conflict"]
-    assert missing_methods(bridge()) == {}
+    missing = missing_methods(bridge())  # it has actors, scenarios and an influence, and nothing else
+    assert not {"conflict", "influence"} & missing.keys()
+    assert "issue" in missing["bargaining"]
+    assert "evidence" in missing["evidence"]
+    assert missing.keys() == joins().keys() - {"conflict", "influence"}
 
 
 def test_the_join_is_found_by_its_entry_point() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from estimative.base.likelihood import words_of_likelihood
 from estimative.case.longform import to_long
 from estimative.cli.main import run
-from tests.assessment.cases import bridge
+from tests.assessment.cases import bridge, bridge_and_toll
 
 
 @pytest.fixture
@@ -33,8 +37,63 @@ def test_the_terminal_keeps_the_three_lines_apart(case: str, capsys: pytest.Capt
         assert words.split()[0] in out
     assert "mostly" in out
     assert "talk: not modelled" in out
-    assert "sway: carried by a method not run" in out
+    assert "sway: without effect" in out  # influence runs, and without objectives it gives each side a half
+    assert "influence does not forecast" in out
     assert "thrift: without effect alone: pride carry the same" in out
+
+
+def test_what_only_a_method_would_read_that_did_not_run_is_said(tmp_path: Path, capsys) -> None:
+    (tmp_path / "case.yaml").write_text(json.dumps(to_long(bridge_and_toll())))
+    assert run(["assess", str(tmp_path), "--draws", "20"]) == 0
+    out = capsys.readouterr().out
+    assert "sway: carried by a method not run" in out
+    assert "bargaining did not run: bargaining needs an issue" in " ".join(out.split())
+
+
+def test_an_argument_that_moves_the_force_alone_says_so(tmp_path: Path, capsys) -> None:
+    data = to_long(bridge(objectives={"link": {"serves": ["built"], "stakes": {"east": 2, "west": -1}}}))
+    data["influence"]["west"] = {"east": {"value": 1}}
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    assert run(["assess", str(tmp_path), "--draws", "20", "-o", str(tmp_path / "page.html")]) == 0
+    assert "sway: moves no support, only the balance of force (influence)" in capsys.readouterr().out
+    assert "moves no support, only the balance of force" in (tmp_path / "page.html").read_text()
+
+
+POOL = re.compile(r"Pooled, because it was asked for: built (\d\.\d\d), idle (\d\.\d\d), none of these (\d\.\d\d)\.")
+
+
+@pytest.mark.parametrize("how", ["--pool", "settings"])
+def test_pooling_is_by_choice_and_shown_in_all_three(tmp_path: Path, capsys, how: str) -> None:
+    evidence = {"crane": {"text": "a crane", "ratings": {"built": "C", "idle": "I"}}}
+    pooling = {"pooling": {"method": "log"}} if how == "settings" else {}
+    data = to_long(bridge(evidence=evidence, settings={"judged_by": "me", **pooling}))
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    asked = ["assess", str(tmp_path), "--draws", "20", "--json", *(["--pool"] if how == "--pool" else [])]
+    assert run([*asked, "-o", str(tmp_path / "page.html")]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    pool, page = answer["pool"], (tmp_path / "page.html").read_text()
+    assert pool.keys() == {"pooled", "exponents", "by_floor"}
+    assert pool["by_floor"].keys() == {"0.001", "0.01", "0.05"}
+    assert pool["by_floor"]["0.01"] == pool["pooled"]
+    assert sum(pool["pooled"].values()) == pytest.approx(1)
+    assert pool["exponents"] == {"together": {"conflict": 0.5, "evidence": 0.5}}  # influence is never pooled
+    # Each between the methods' own: conflict says built and nothing else, evidence less than that.
+    means = [answer["scenarios"]["built"]["support"][method]["mean"] for method in ("conflict", "evidence")]
+    assert min(means) < pool["pooled"]["built"] < max(means)
+    assert 'id="pool"' in page
+    assert run([argument for argument in asked if argument != "--json"]) == 0
+    shown = POOL.search(" ".join(capsys.readouterr().out.split()))
+    assert [float(figure) for figure in shown.groups()] == [
+        pytest.approx(pool["pooled"][key], abs=0.0051) for key in ("built", "idle", "none")
+    ]
+
+
+def test_nothing_is_pooled_unless_it_is_asked_for(case: str, tmp_path: Path, capsys) -> None:
+    assert run(["assess", case, "--draws", "20", "--json", "-o", str(tmp_path / "page.html")]) == 0
+    assert json.loads(capsys.readouterr().out)["pool"] is None
+    assert 'id="pool"' not in (tmp_path / "page.html").read_text()
+    assert run(["assess", case, "--draws", "20"]) == 0
+    assert "ooled" not in capsys.readouterr().out
 
 
 def test_no_word_of_likelihood_but_the_authors_is_printed(case: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,6 +113,23 @@ def test_json_is_the_same_twice(case: str, capsys: pytest.CaptureFixture[str]) -
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
     assert json.loads(texts[0])["seed"] == 3
+
+
+def test_the_same_seed_gives_the_same_bytes_in_any_process_with_all_methods(root: Path, tmp_path: Path) -> None:
+    """The order of sets hangs on the hash seed of the process, and nothing that is written may."""
+    found = []
+    for hash_seed in ("1", "2"):
+        page = tmp_path / f"{hash_seed}.html"
+        asked = ["assess", str(root / "cases" / "kabul-airport-2021"), "--draws", "20", "--pool", "--json", "-o", page]
+        done = subprocess.run(
+            [sys.executable, "-c", "import sys; from estimative.cli.main import run; sys.exit(run())", *asked],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+        )
+        found.append((done.stdout, page.read_bytes()))
+    assert found[0] == found[1]
+    assert len(json.loads(found[0][0])["methods"]) >= 4
 
 
 @pytest.mark.parametrize(

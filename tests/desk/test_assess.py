@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from estimative.assessment.joins import joins
 from estimative.assessment.run import Ensemble
 from estimative.base.canonical import canonical_json
 from estimative.base.errors import ProblemsError, UsageError
@@ -17,8 +18,6 @@ from estimative.exchange.case_files import read_case
 from estimative.report.as_json import assessment_json
 from tests.assessment.cases import bridge
 
-FLAGSHIP = Path(__file__).parents[2] / "cases" / "kabul-airport-2021"
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -28,8 +27,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def flagship() -> dict:
-    return assessment_json(assess(FLAGSHIP, Ensemble(draws=60)))
+def flagship(flagship_assessed) -> dict:
+    return assessment_json(flagship_assessed())
 
 
 def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
@@ -47,21 +46,36 @@ def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
     } <= set(flagship)
     for found in flagship["scenarios"].values():
         assert {"author", "support", "implies", "against_author", "assessed"} <= set(found)
-        assert set(found["support"]["conflict"]) == {"mean", "low", "high", "range", "undetermined"}
+        assert set(found["support"]) == set(joins()) - set(flagship["missing_methods"])
+        for support in found["support"].values():
+            assert set(support) == {"mean", "low", "high", "range", "undetermined"}
         assert set(found["author"]) == {"term", "scale", "low", "high"}
     assert set(flagship["convergence"]) == {"leaders", "told", "distances", "largest_distance", "sentence"}
     assert {"ceiling", "reasons", "set"} <= set(flagship["confidence"])
     for found in flagship["arguments"].values():
         assert {"effects", "redundant_with", "carried_by_unrun", "zero_because"} <= set(found)
         assert found["zero_because"] in ("not modelled", "unrun", "no effect", None)
-        for by in found["effects"].values():
-            assert set(by) == {*flagship["scenarios"], "none"}
+        for method, by in found["effects"].items():
+            none = {"none"} if joins()[method].forecasts else set()  # what does not forecast says nothing of none
+            assert set(by) == {*flagship["scenarios"], *none}
             assert all({"without", "effect"} <= set(effect) for effect in by.values())
     assert set(flagship["judgments"]) == {"count", "carrying", "swings"}
     assert set(flagship["play"]["conflict"]) == {"SEQ", "Nash"}
     for play in flagship["play"]["conflict"].values():
         assert {"deals", "no_deals", "cycles", "equilibria_share"} <= set(play)
         assert set(play["deals"]) == set(play["no_deals"]) == set(flagship["scenarios"])
+
+
+def test_every_method_that_the_worked_case_feeds_has_its_place(flagship: dict) -> None:
+    ran = set(joins()) - set(flagship["missing_methods"])
+    assert {"bargaining", "conflict", "evidence", "influence"} <= ran
+    forecasting = {method for method in ran if joins()[method].forecasts}
+    assert set(flagship["methods"]) == ran
+    assert set(flagship["none"]["support"]) == forecasting
+    assert set(flagship["convergence"]["leaders"]) == set(flagship["convergence"]["told"]) == forecasting
+    pairs = {frozenset((pair["one"], pair["other"])) for pair in flagship["convergence"]["distances"]}
+    assert len(pairs) == len(forecasting) * (len(forecasting) - 1) // 2
+    assert flagship["pool"] is None
 
 
 def test_weights_add_up(flagship: dict) -> None:
@@ -71,9 +85,11 @@ def test_weights_add_up(flagship: dict) -> None:
     for name, found in flagship["scenarios"].items():
         assert play["deals"][name] == found["support"]["conflict"]["mean"]
     for found in flagship["arguments"].values():
-        for name, effect in found["effects"].get("conflict", {}).items():
-            whole = flagship["none"] if name == "none" else flagship["scenarios"][name]
-            assert effect["without"] + effect["effect"] == pytest.approx(whole["support"]["conflict"]["mean"], abs=1e-8)
+        for method, by in found["effects"].items():
+            for name, effect in by.items():
+                whole = flagship["none"] if name == "none" else flagship["scenarios"][name]
+                mean = whole["support"][method]["mean"]
+                assert effect["without"] + effect["effect"] == pytest.approx(mean, abs=1e-8)
 
 
 def test_the_same_seed_gives_the_same_bytes(folder: Path) -> None:
@@ -137,8 +153,8 @@ def test_a_what_if_of_another_case_is_refused_with_the_way_out(folder: Path) -> 
         assess(folder, Ensemble(draws=5), what_if="old")
 
 
-def test_the_rival_what_if_brings_its_threshold() -> None:
-    found = assessment_json(assess(FLAGSHIP, Ensemble(draws=12), what_if="rival-operator"))["rival"]
+def test_the_rival_what_if_brings_its_threshold(flagship_assessed) -> None:
+    found = assessment_json(flagship_assessed("rival-operator"))["rival"]
     assert {"indifferent", "by_rank", "threshold"} <= set(found)
     assert list(found["by_rank"]) == sorted(found["by_rank"], key=float)
     assert found["threshold"] is None or f"{found['threshold']:g}" in found["by_rank"]

@@ -13,7 +13,7 @@ from estimative.case.models import Case
 from estimative.case.patches import merge_patch
 from estimative.inquiry.arguments import ArgumentWeight, weigh_arguments
 from estimative.inquiry.assumptions import weigh_assumptions
-from tests.assessment.cases import bridge
+from tests.assessment.cases import bridge, bridge_and_toll
 
 
 def weigh(case: Case, draws: int = 20) -> dict[str, ArgumentWeight]:
@@ -31,14 +31,30 @@ def test_what_carries_the_deal_carries_the_result() -> None:
 
 
 def test_a_zero_says_why_it_is_one() -> None:
-    found = weigh(bridge())
+    found = weigh(bridge_and_toll())
     assert found["talk"].zero_because == "not modelled"
     assert found["sway"].zero_because == "unrun"
-    assert found["sway"].carried_by_unrun == ("influence/east/west",)
+    assert found["sway"].carried_by_unrun == ("issues/toll/positions/east",)
     assert found["thrift"].zero_because == "no effect"
     assert found["thrift"].redundant_with == ("pride",)
     assert found["thrift"].stays == ("actors/west/wants/money",)
     assert found["pride"].redundant_with == ("thrift",)
+
+
+def test_what_a_method_reads_that_does_not_forecast_is_no_support_but_its_own_figure() -> None:
+    objectives = {"link": {"serves": ["built"], "stakes": {"east": 2, "west": -1}}}
+    influence = {"east": {"west": 2}, "west": {"east": 1}}
+    found = weigh(from_long(merge_patch(to_long(bridge()), {"objectives": objectives, "influence": influence})))["sway"]
+    assert found.effects.keys() == {"conflict"}
+    assert (found.size, found.zero_because, found.carried_by_unrun) == (0.0, None, ())
+    (method,) = found.force
+    assert method == "influence"
+    assert found.force[method].keys() == {"built", "idle"}  # it says nothing of none of these
+    # Without the influence East moves nobody and only West pushes, against; without objectives nothing would move.
+    assert found.force[method]["built"].without == 0.0
+    assert found.force[method]["built"].effect > 0
+    calm = weigh(from_long(merge_patch(to_long(bridge()), {"influence": influence})))["sway"]
+    assert (calm.zero_because, calm.carried_by_unrun) == ("no effect", ())
 
 
 def test_a_shift_is_the_drawn_rank_moved() -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections import defaultdict
 
 import pytest
 
@@ -13,16 +14,18 @@ from tests.report import cases
 from tests.report.tree import read
 
 DRAWS = 40
-FLAGSHIP = "cases/kabul-airport-2021"
 
 
 class Shown:
-    """One assessment with its page as text and as a tree."""
+    """One assessment with its page as text and as a tree; `rows` are the rows of its tables by their ids."""
 
     def __init__(self, facts):
         self.facts = facts
         self.page = page_html(facts)
         self.tree = read(self.page)
+        self.rows = defaultdict(list)
+        for row in self.tree.find("tr"):
+            self.rows[row.attrs.get("id")].append(row)
 
 
 def made(folder, data, **more):
@@ -34,25 +37,25 @@ def made(folder, data, **more):
 
 
 CASES = {
-    "hostile": lambda folder, root: made(folder, cases.hostile()),
-    "huge": lambda folder, root: made(folder, cases.huge()),
-    "empty": lambda folder, root: made(folder, cases.EMPTY),
-    "no-scenarios": lambda folder, root: made(folder, cases.WITHOUT_SCENARIOS),
-    "no-actors": lambda folder, root: made(folder, cases.WITHOUT_ACTORS),
-    "calm": lambda folder, root: made(folder, cases.CALM),
-    "flagship": lambda folder, root: assess(root / FLAGSHIP, Ensemble(draws=DRAWS)),
-    "flagship-with-rival": lambda folder, root: assess(root / FLAGSHIP, Ensemble(draws=DRAWS), "rival-operator"),
+    "hostile": lambda folder, flagship: made(folder, cases.hostile(), pooled=True),
+    "huge": lambda folder, flagship: made(folder, cases.huge()),
+    "empty": lambda folder, flagship: made(folder, cases.EMPTY, pooled=True),
+    "no-scenarios": lambda folder, flagship: made(folder, cases.WITHOUT_SCENARIOS),
+    "no-actors": lambda folder, flagship: made(folder, cases.WITHOUT_ACTORS),
+    "calm": lambda folder, flagship: made(folder, cases.CALM),
+    "flagship": lambda folder, flagship: flagship(),
+    "flagship-with-rival": lambda folder, flagship: flagship("rival-operator"),
 }
 
 
 @pytest.fixture(scope="session")
-def shown(root, tmp_path_factory):
+def shown(flagship_assessed, tmp_path_factory):
     """A function: the assessment of one of CASES by its name, made on first use."""
     known = {}
 
     def get(name):
         if name not in known:
-            known[name] = Shown(CASES[name](tmp_path_factory.mktemp("case") / name, root))
+            known[name] = Shown(CASES[name](tmp_path_factory.mktemp("case") / name, flagship_assessed))
         return known[name]
 
     return get

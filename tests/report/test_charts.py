@@ -109,9 +109,16 @@ def test_support_has_a_bar_for_each_method_and_one_for_the_other_play(shown):
     facts = shown("flagship").facts
     rows = support_facts(facts)
     assert [row.key for row in rows] == ["success", "failure", "none"]
-    assert [bar.main for bar in rows[0].bars] == [True, False]
-    assert rows[0].bars[0].mean == facts.scenarios["success"].supports["conflict"].mean
-    assert rows[0].bars[1].mean == facts.plays["conflict"]["SEQ"].no_deals["success"]
+    assert len(facts.methods) > 1
+    for row, supports in zip(rows, [*(found.supports for found in facts.scenarios.values()), facts.none], strict=True):
+        expected = []
+        for method in facts.methods:
+            expected.append((True, supports[method].mean))
+            if method == "conflict":
+                expected.append((False, facts.plays["conflict"]["SEQ"].no_deals[row.key]))
+        assert [(bar.main, bar.mean) for bar in row.bars] == expected
+    assert [bar.label for bar in rows[0].bars if not bar.main] == ["without any deal"]
+    assert not any("nfluence" in bar.label for row in rows for bar in row.bars)  # it says nothing of where things lead
     assert rows[0].author == "likely"
     assert "the brief: “likely”" in words(draw_support(rows, PAPER))
 

@@ -7,6 +7,7 @@ import pytest
 
 from estimative.case.longform import from_long
 from estimative.case.models import Case
+from estimative.inquiry.arguments import Effect, largest
 from estimative.report.page import fitting, front, page_html
 from tests.report.tree import read
 
@@ -78,9 +79,52 @@ def test_a_role_that_only_one_could_have_is_a_question(shown):
 
 
 def test_the_assumption_whose_what_if_changes_the_leader_is_named(shown):
-    changes = front.overturns(shown("flagship").facts)
-    assert changes[0].path == "assumptions/no-other-operator"
-    assert changes[0].key == "none"
+    case = shown("flagship")
+    first, *others = front.overturns(case.facts)
+    assert (first.path, first.what_if) == ("assumptions/no-other-operator", "rival-operator")
+    assert (first.method, first.key) == ("conflict", "none")
+    told = [change.untold for change in others]
+    assert told == sorted(told)  # what cannot be told comes last
+    lines = [line for line in case.tree.find("li") if line.attrs.get("data-path") == "assumptions/no-other-operator"]
+    assert len(lines) == 2  # on the first page, and in the annex
+    assert all("If this is false, in conflict analysis alone none of these leads" in said(line) for line in lines)
+
+
+def said(node):
+    return " ".join(node.text().split())
+
+
+def test_a_change_in_one_method_is_told_apart_from_one_in_most(shown):
+    """Three methods: what turns two of them turns the result, what turns one of them turns that one alone."""
+    facts = shown("calm").facts
+    up = {"built": Effect(0.1, 0.8), "none": Effect(0.9, -0.8)}
+    still = {"built": Effect(0.9, 0.0), "none": Effect(0.1, 0.0)}
+    three = ("conflict", "entrails", "tea-leaves")
+    for turned, expected in (
+        (1, [("conflict", ("conflict",))]),
+        (2, [(None, three)]),
+        (3, [(None, three)]),
+    ):
+        by = {method: up if place < turned else still for place, method in enumerate(three)}
+        weight = dataclasses.replace(facts.arguments["price"], effects=by)
+        changed = dataclasses.replace(facts, arguments={"price": weight}, assumptions={})
+        found = front.overturns(changed)
+        assert [(change.method, tuple(line[0] for line in change.figures)) for change in found] == expected
+        assert {(change.followed, change.key) for change in found} == {("built", "none")}
+        (line,) = read(page_html(changed)).find("section", id="overturned")[0].find("li")[: len(found)]
+        assert ("in conflict analysis alone none of these leads" in said(line)) == (turned == 1)
+        assert ("tea leaves 0.90 instead of 0.90" in said(line)) == (turned == 2)
+
+
+def test_two_methods_of_which_one_turns_leave_nothing_in_the_lead_of_most(shown):
+    facts = shown("calm").facts
+    by = {
+        "conflict": {"built": Effect(0.1, 0.8), "none": Effect(0.9, -0.8)},
+        "tea-leaves": {"built": Effect(0.9, 0.0), "none": Effect(0.1, 0.0)},
+    }
+    weight = dataclasses.replace(facts.arguments["price"], effects=by)
+    (change,) = front.overturns(dataclasses.replace(facts, arguments={"price": weight}, assumptions={}))
+    assert (change.method, change.followed, change.key) == (None, "built", None)  # one of two is not most
 
 
 def test_nothing_is_said_to_lead_where_most_is_undetermined(shown):
@@ -184,8 +228,33 @@ def test_zeros_have_their_reasons(shown):
     assert rows.keys() == {f"arguments/{name}" for name in facts.arguments}
     for name, found in facts.arguments.items():
         assert ("in this case nothing hangs on it" in rows[f"arguments/{name}"]) == (found.zero_because is not None)
-    reasons = {found.zero_because for found in facts.arguments.values()}
-    assert {"unrun", "no effect"} <= reasons
+    for name, found in facts.arguments.items():
+        on_force_alone = found.size < 1e-9 and largest(found.force) > 1e-9
+        assert ("moves no support, only the balance of force" in rows[f"arguments/{name}"]) == on_force_alone
+    assert {found.zero_because for found in facts.arguments.values()} == {"no effect", None}
+    assert any(largest(found.force) > 1e-9 > found.size for found in facts.arguments.values())
+
+
+def test_what_moves_no_support_is_counted_alike_on_both_sides_of_the_page(shown):
+    for name in ("flagship", "hostile", "calm", "huge"):
+        case = shown(name)
+        idle = sum(1 for found in case.facts.arguments.values() if found.size < 1e-9)
+        (row,) = case.rows["run-arguments"]
+        assert f"{idle} of them move no support here" in row.text()
+        front_says = part(case, "It rests on")
+        assert (f"of {len(case.facts.arguments)} move" in front_says) == bool(idle)
+
+
+@pytest.mark.parametrize(
+    "reason, words",
+    [("not modelled", "not modelled"), ("unrun", "carried by a method not run"), ("no effect", "without effect")],
+)
+def test_a_zero_of_each_kind_has_its_words(shown, reason, words):
+    facts = shown("calm").facts
+    weight = dataclasses.replace(facts.arguments["price"], effects={}, zero_because=reason)
+    tree = read(page_html(dataclasses.replace(facts, arguments={"price": weight})))
+    (row,) = [row for row in tree.find("section", id="arguments")[0].find("tr") if "data-path" in row.attrs]
+    assert f"in this case nothing hangs on it: {words}" in " ".join(row.text().split())
 
 
 def test_several_methods_are_shown_apart_and_never_as_one_figure(shown):

@@ -44,7 +44,7 @@ def test_every_link_leads_to_something_on_the_page(every):
 
 def test_every_record_and_judgment_has_its_row_with_its_line(every):
     for path in records(every.facts.case):
-        (row,) = every.tree.find("tr", id=row_of(path))
+        (row,) = every.rows[row_of(path)]
         assert row.attrs["data-path"] == path
         (line,) = row.find("td", class_="line")
         spot = every.facts.places.get(path)
@@ -74,14 +74,14 @@ def test_passages_beside_an_address_are_among_its_citations(every):
 
 def test_the_row_of_an_address_links_every_passage_that_it_rests_on(every):
     for path in records(every.facts.case):
-        (row,) = every.tree.find("tr", id=row_of(path))
+        (row,) = every.rows[row_of(path)]
         linked = [link.attrs["href"] for link in inner_links(row) if link.attrs["href"].startswith("#passage-")]
         assert linked == [f"#{passage_row(citation)}" for citation in cites(every.facts.case, path)]
 
 
 def test_every_cited_passage_has_its_row_and_names_who_cites_it(every):
     for citation, places in cited(every.facts.case).items():
-        (row,) = every.tree.find("tr", id=passage_row(citation))
+        (row,) = every.rows[passage_row(citation)]
         assert [link.attrs["data-path"] for link in row.find("a")] == [place for place in places if place]
 
 

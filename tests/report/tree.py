@@ -16,9 +16,12 @@ class Node:
         return f"<{self.tag} {self.attrs}>"
 
     def walk(self):
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        """This element and all within it, in the order of the page."""
+        waiting = [self]
+        while waiting:
+            here = waiting.pop()
+            yield here
+            waiting.extend(reversed(here.children))
 
     def above(self):
         """This element and all around it, the nearest first."""

@@ -26,7 +26,12 @@ def draw_arguments(found: ArgumentPicture, ink: Ink = PAGE, name: str = "weights
     """The picture as SVG; empty where no argument weighs anything."""
     if not found.rows:
         return Markup("")
-    parts: list[Markup] = [hatching(f"{name}-lower", ink.second, ink), _legend(ink)]
+    head = shortened(f"effect on {found.name}", 24)
+    parts: list[Markup] = [
+        hatching(f"{name}-lower", ink.second, ink),
+        _legend(ink),
+        linked(ink, found.path, said(MIDDLE, 16, head, ink.text, 12, text_anchor="middle", font_weight=600)),
+    ]
     y: float = TOP
     for row in found.rows:
         part, y = _row(row, y, ink, name)
@@ -42,7 +47,6 @@ def draw_arguments(found: ArgumentPicture, ink: Ink = PAGE, name: str = "weights
         " The table beside the picture has every figure.",
         ink,
         *parts,
-        said(MIDDLE, 16, shortened(f"effect on {found.name}", 24), ink.text, 12, text_anchor="middle", font_weight=600),
         label(MIDDLE - 8, 34, "← lowers", ink.quiet, 11, text_anchor="end"),
         label(MIDDLE + 8, 34, "raises →", ink.quiet, 11),
     )

@@ -9,6 +9,7 @@ from estimative.assessment.weights import NONE
 from estimative.assessment.words import scenario_name
 from estimative.inquiry.arguments import SMALLEST, Effect, largest
 from estimative.report.facts import Assessment
+from estimative.report.links import home
 from estimative.report.wording import greatest, method_name
 
 
@@ -39,13 +40,14 @@ class ArgumentRow:
 
 @dataclass(frozen=True)
 class ArgumentPicture:
-    """The arguments that weigh something, the weightiest first, and how many weigh nothing.
+    """The arguments that move some support, the weightiest first, and how many move none.
 
-    `followed` is the scenario with the greatest support (or `none`), by id, `name` as it is shown.
+    `followed` is the scenario with the greatest support (or `none`), by id, `name` as it is shown, `path` its address.
     """
 
     followed: str
     name: str
+    path: str
     rows: tuple[ArgumentRow, ...]
     idle: int
 
@@ -74,7 +76,8 @@ def argument_facts(facts: Assessment, most: int = 40) -> ArgumentPicture:
         moved = {method: by for method, by in effects.items() if largest({method: by}) > SMALLEST}
         bars = tuple(_bar(facts, method, key, by) for method, by in moved.items())
         rows.append(ArgumentRow(name, f"arguments/{name}", record.kind, record.text, bars))
-    return ArgumentPicture(key, scenario_name(facts.case, key), tuple(rows), len(facts.arguments) - len(weighing))
+    idle = len(facts.arguments) - len(weighing)
+    return ArgumentPicture(key, scenario_name(facts.case, key), home(facts.case, key), tuple(rows), idle)
 
 
 def _bar(facts: Assessment, method: str, key: str, by: Mapping[str, Effect]) -> ArgumentBar:

@@ -14,7 +14,7 @@ from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.report.facts import Assessment
 from estimative.report.links import run_row
 from estimative.report.page.front import open_roles, overturns
-from estimative.report.wording import WORDS_TO_TWELVE, deals_of
+from estimative.report.wording import WORDS_TO_TWELVE, deals_of, plain_number
 
 ZERO: Mapping[str, str] = {
     "not modelled": "in this case nothing hangs on it: not modelled",
@@ -80,6 +80,11 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
     ]
     carrying = str(len(facts.carrying)) if facts.carrying is not None else "not told"
     found.append(Figure("carrying", "judgments that carry the result", carrying, CARRYING))
+    if facts.pool is not None:
+        floors = ", ".join(plain_number(floor) for floor in facts.pool.by_floor)
+        found.append(
+            Figure("floors", "floors of the pool", floors, "fixed; one figure for each, to see what hangs on it")
+        )
     if facts.gap is not None:
         text = f"{facts.gap.states:,} of {facts.gap.feasible:,}"
         found.append(Figure("gap", "states in no scenario", text, "every possible state, tried"))
@@ -96,18 +101,18 @@ def _methods(facts: Assessment) -> str:
 
 
 def _idle(facts: Assessment) -> str:
-    idle = sum(1 for found in facts.arguments.values() if found.zero_because is not None)
-    return f"{idle} of them weigh nothing here"
+    idle = sum(1 for found in facts.arguments.values() if found.size <= SMALLEST)
+    return f"{idle} of them move no support here"
 
 
 def why_zero(found: ArgumentWeight) -> str:
-    """Why an argument weighs nothing, in the words fixed for it; empty where it weighs something."""
+    """Why an argument moves no support, in the words fixed for it; empty where it moves some."""
     if found.impossible is not None:
         return f"not computed: {found.impossible}"
+    if found.size <= SMALLEST and largest(found.force) > SMALLEST:
+        return "moves no support, only the balance of force"
     if found.zero_because is None:
         return ""
-    if largest(found.force) > SMALLEST:
-        return "moves no support, only the balance of force"
     words = ZERO[found.zero_because]
     if found.zero_because == "no effect" and found.stays:
         return f"{words} alone, since what it carries stays while others carry it too"

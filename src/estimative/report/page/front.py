@@ -212,7 +212,8 @@ def _largest(effects: Effects, key: str) -> tuple[str, Effect]:
 def overturns(facts: Assessment) -> tuple[Overturn, ...]:
     """The assumptions and arguments without which something else leads.
 
-    In most methods, or in the one that is named; the greatest change first, assumptions before arguments.
+    In most methods, or in the one that is named; the greatest change first, assumptions before arguments, and last
+    those after which it cannot be told what leads.
     """
     fallen = [
         (f"assumptions/{name}", record.text, record.if_false, facts.assumptions[name].effects or {})
@@ -225,9 +226,9 @@ def overturns(facts: Assessment) -> tuple[Overturn, ...]:
     ]
     found = [change for about in fallen for change in _overturns(*about)]
 
-    def order(change: Overturn) -> tuple[float, bool, bool]:
+    def order(change: Overturn) -> tuple[bool, float, bool, bool]:
         moved = max(abs(before - after) for _, before, after, _ in change.figures)
-        return -round(moved, 2), not change.path.startswith("assumptions/"), change.method is not None
+        return change.untold, -round(moved, 2), not change.path.startswith("assumptions/"), change.method is not None
 
     return tuple(sorted(found, key=order))
 
