@@ -1,6 +1,7 @@
 """All attractors with their weights: against loops, over islands, held, under rules, drawn; both ways of settling."""
 
 import json
+from importlib import import_module
 from itertools import product
 
 import numpy as np
@@ -20,6 +21,7 @@ from estimative.methods.cross_impact.succession import stepped, successors
 from tests.methods.cross_impact.made import some_problem
 from tests.methods.cross_impact.succession_oracle import Loops
 
+ATTRACTORS = import_module("estimative.methods.cross_impact.attractors")  # the package has the function by that name
 RULES = [(name, ties) for name in SUCCESSIONS for ties in TIES]
 
 
@@ -192,7 +194,7 @@ def test_where_there_are_too_many_starts_they_are_drawn_and_it_is_said(monkeypat
     rng = np.random.default_rng(3)
     problem = some_problem(rng, most=200)
     due = {name: attractors(problem, name) for name in SUCCESSIONS}
-    monkeypatch.setattr("estimative.methods.cross_impact.attractors.MAX_STATES", 0)
+    monkeypatch.setattr(ATTRACTORS, "MAX_STATES", 0)
     for name, exact in due.items():
         drawn = attractors(problem, name, samples=4000)
         assert not drawn.complete
@@ -211,7 +213,7 @@ def test_where_there_are_too_many_starts_they_are_drawn_and_it_is_said(monkeypat
 
 
 def test_drawn_starts_avoid_what_is_forbidden_where_asked(monkeypatch):
-    monkeypatch.setattr("estimative.methods.cross_impact.attractors.MAX_STATES", 0)
+    monkeypatch.setattr(ATTRACTORS, "MAX_STATES", 0)
     still = np.zeros((4, 4), int)
     problem = CrossImpact(("a", "b"), (("x", "y"), ("x", "y")), still, (((0, 0), (1, 0)),))
     found = attractors(problem, starts="allowed", samples=500)
@@ -224,7 +226,7 @@ def test_drawn_starts_avoid_what_is_forbidden_where_asked(monkeypatch):
 
 
 def test_long_cycles_among_many_drawn_starts(monkeypatch):
-    monkeypatch.setattr("estimative.methods.cross_impact.attractors.MAX_STATES", 0)
+    monkeypatch.setattr(ATTRACTORS, "MAX_STATES", 0)
     problem = ring(7)
     found = attractors(problem, "global", samples=3000)
     due = Loops(problem).attractors("global", "keep")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from estimative.base import kernels
 from estimative.base.errors import LimitError
 from estimative.methods.cross_impact import succession_kernels as loops
-from estimative.methods.cross_impact.field import Field
+from estimative.methods.cross_impact.field import Field, Whole
 from estimative.methods.cross_impact.problem import Ints
-from estimative.methods.cross_impact.rules import Rule
+from estimative.methods.cross_impact.rules import Rule, wanted
+
+Bytes: TypeAlias = NDArray[np.int8]
 
 MAX_STATES = 1 << 26
 """Of one field; a pass over this many takes some seconds and some 300 MB."""
@@ -68,48 +74,76 @@ def successor_codes(field: Field, rule: Rule, count: int) -> loops.Short:
     States that differ only in the last descriptors are taken together: what these say is summed up once, what the first
     ones say is a number per column that is added to it.
     """
-    cut = len(field.counts)
-    while cut and field.strides[cut - 1] * field.counts[cut - 1] <= _BLOCK:
-        cut -= 1
-    size = field.strides[cut] * field.counts[cut] if cut < len(field.counts) else 1
-    inner = field.states(np.arange(size))
-    scores = np.zeros((len(field.base), size), dtype=np.int64)
-    for j in range(cut, len(field.counts)):
-        scores += field.pushes[:, inner[j] + field.offsets[j]]
-    if (np.abs(field.pushes).sum(axis=1) + np.abs(field.base)).max(initial=0) < 1 << 30:
-        scores = scores.astype(np.int32)  # half as much to move about
-    work = _Work(field, rule, rule.order_of(field.places, count), cut, inner, scores)
-    successor = np.empty(field.size, np.int32)
-    blocks = field.size // size
-    kernels.EVERYBODY.run(work.fill, blocks, field.size * len(field.base), successor)
-    return successor
+    order = rule.order_of(field.places, count)
+    lowest = rule.ties == "lowest"
+    if rule.succession.in_turn:
+        return _in_turn(field, order, lowest)
+
+    def step(work: _Work, states: Bytes, scores: Whole) -> Whole:
+        return work.field.codes(rule.succession.step(work.field, scores, states, lowest, order))
+
+    return _Work(field, slice(None), step).codes()
+
+
+def _in_turn(field: Field, order: tuple[int, ...], lowest: bool) -> loops.Short:
+    """One descriptor after another: what each alone adds to the code of a state, looked up where the last one went."""
+    after = np.arange(field.size, dtype=np.int32)
+    for j in order:
+
+        def step(work: _Work, states: Bytes, scores: Whole, j: int = j) -> Whole:
+            best, _ = wanted(scores, states[j], lowest)
+            change: Whole = np.multiply(best - states[j], work.field.strides[j], dtype=np.int64)
+            return change
+
+        after += _Work(field, field.columns(j), step).codes()[after]
+    return after
 
 
 @dataclass(frozen=True, eq=False)
 class _Work:
-    """One step for blocks of states; `inner` and `scores` are what the states of a block have in common with others."""
+    """One number for each state of a field, block by block; `step` gets the states and the scores in `columns`."""
 
     field: Field
-    rule: Rule
-    order: tuple[int, ...]
-    cut: int
-    inner: Ints
-    scores: Ints
+    columns: slice
+    step: Callable[[_Work, Bytes, Whole], Whole]
 
-    def fill(self, first: int, last: int, successor: loops.Short) -> None:
-        """Writes the successors of the states in the blocks from `first` to before `last`."""
-        field, size = self.field, self.inner.shape[1]
-        states = self.inner.copy()
-        outer = field.states(np.arange(first, last) * size)[: self.cut]
-        push = np.repeat(field.base[:, None], last - first, axis=1)
-        for j in range(self.cut):
-            push += field.pushes[:, outer[j] + field.offsets[j]]
-        push = push.astype(self.scores.dtype)
-        lowest = self.rule.ties == "lowest"
+    @cached_property
+    def cut(self) -> int:
+        """The first of the descriptors in which the states of a block differ."""
+        cut = len(self.field.counts)
+        while cut and self.field.strides[cut - 1] * self.field.counts[cut - 1] <= _BLOCK:
+            cut -= 1
+        return cut
+
+    def codes(self) -> loops.Short:
+        """What `step` says of all states."""
+        field, cut = self.field, self.cut
+        size = field.strides[cut] * field.counts[cut] if cut < len(field.counts) else 1
+        inner = field.states(np.arange(size))
+        pushes = field.pushes[self.columns]
+        scores: Whole = np.zeros((len(pushes), size), dtype=np.int64)
+        for j in range(cut, len(field.counts)):
+            scores += pushes[:, inner[j] + field.offsets[j]]
+        if (np.abs(pushes).sum(axis=1) + np.abs(field.base[self.columns])).max(initial=0) < 1 << 29:
+            scores = scores.astype(np.int32)  # half as much to move about
+        successor = np.empty(field.size, np.int32)
+        steps = field.size * len(field.base)
+        kernels.EVERYBODY.run(self.fill, field.size // size, steps, inner.astype(np.int8), scores, successor)
+        return successor
+
+    def fill(self, first: int, last: int, inner: Bytes, scores: Whole, successor: loops.Short) -> None:
+        """Writes the numbers of the states in the blocks from `first` to before `last`."""
+        field, size, cut = self.field, inner.shape[1], self.cut
+        pushes = field.pushes[self.columns]
+        states = inner.copy()
+        outer = field.states(np.arange(first, last) * size)[:cut]
+        push = np.repeat(field.base[self.columns, None], last - first, axis=1)
+        for j in range(cut):
+            push += pushes[:, outer[j] + field.offsets[j]]
+        push = push.astype(scores.dtype)
         for k in range(last - first):
-            states[: self.cut] = outer[:, k, None]
-            after = self.rule.succession.step(field, self.scores + push[:, k, None], states, lowest, self.order)
-            successor[(first + k) * size : (first + k + 1) * size] = field.codes(after)
+            states[:cut] = outer[:, k, None]
+            successor[(first + k) * size : (first + k + 1) * size] = self.step(self, states, scores + push[:, k, None])
 
 
 def _settled_fast(field: Field, successor: loops.Short, marks: loops.Marks) -> Basins:

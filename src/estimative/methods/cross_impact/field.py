@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from estimative.base.errors import UsageError
 from estimative.methods.cross_impact.problem import Bools, CrossImpact, Ints, Pattern
 
 Codes: TypeAlias = NDArray[np.integer]
+Whole: TypeAlias = NDArray[Any]
+"""Whole numbers of any width: short ones are moved about sooner."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +91,13 @@ class Field:
             found[j] = codes // stride % count
         return found
 
-    def codes(self, states: Ints) -> Ints:
+    def codes(self, states: Whole) -> Ints:
         """The codes of states (descriptors, m); only for fields of fewer than 2^63 states."""
-        total = np.zeros(states.shape[1], dtype=np.int64)
+        kind = np.int32 if self.size < 1 << 31 else np.int64
+        total: Whole = np.zeros(states.shape[1], dtype=kind)
         for stride, row in zip(self.strides, states, strict=True):
-            total += stride * row
-        return total
+            total += np.multiply(row, kind(stride), dtype=kind)
+        return total.astype(np.int64, copy=False)
 
     def allowed(self) -> Bools | None:
         """Per code: is the state free of forbidden combinations? None where all are."""

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimative.base.errors import UsageError, listed, nearest
-from estimative.methods.cross_impact.field import Field
-from estimative.methods.cross_impact.problem import Ints
+from estimative.methods.cross_impact.field import Field, Whole
 
 TIES = ("keep", "lowest")
 
@@ -89,73 +88,79 @@ class Succession:
 
     `step` has the field, the scores (variants, m) and states (descriptors, m), whether ties go to the lowest index, and
     the order; it may write over the scores. `splits` says that islands do not notice one another, so that attractors
-    multiply over them; `ordered` that an order counts, and `backwards` that it is the problem's own from the end where
-    none is given.
+    multiply over them; `ordered` that an order counts, `backwards` that it is the problem's own from the end where none
+    is given, and `in_turn` that a step is made of steps of one descriptor each.
     """
 
     sentence: str
-    step: Callable[[Field, Ints, Ints, bool, tuple[int, ...]], Ints]
+    step: Callable[[Field, Whole, Whole, bool, tuple[int, ...]], Whole]
     splits: bool
     ordered: bool = False
     backwards: bool = False
+    in_turn: bool = False
 
 
-def wanted(scores: Ints, present: Ints, lowest: bool) -> tuple[Ints, Ints]:
-    """Of one descriptor: the variant that it wants in each state (m), and by how much the present one falls short.
+def wanted(scores: Whole, present: Whole, lowest: bool) -> tuple[Whole, Whole]:
+    """Of one descriptor: the variant that it wants in each state (m), and the score of the best.
 
-    `scores` has a row per variant of the descriptor, `present` the variant that stands in each state.
+    `scores` has a row per variant of the descriptor, `present` the variant that stands in each state. Numbers are
+    chosen by arithmetic on truth values, which is several times as quick as choosing by masks.
     """
-    best = np.zeros_like(present)
     top = scores[0].copy()
-    for variant in range(1, len(scores)):
-        np.copyto(best, variant, where=scores[variant] > top)
-        np.maximum(top, scores[variant], out=top)
-    own = present * scores.shape[1]
-    own += np.arange(scores.shape[1])
-    short = top - np.take(scores, own, mode="clip")  # no place is outside; clipping is quicker than looking
-    return (best if lowest else np.where(short > 0, best, present)), short
+    for row in scores[1:]:
+        np.maximum(top, row, out=top)
+    among = scores == top
+    best = np.zeros_like(present)
+    none = np.ones(len(present), dtype=bool)  # none of the variants looked at so far is among the best
+    for row in among[:-1]:
+        none &= ~row
+        best += none
+    if lowest:
+        return best, top
+    stands = (among & (present == np.arange(len(scores), dtype=present.dtype)[:, None])).any(axis=0)
+    return best + stands * (present - best), top
 
 
-def _all_at_once(field: Field, scores: Ints, states: Ints, lowest: bool, order: tuple[int, ...]) -> Ints:  # noqa: ARG001
+def _all_at_once(field: Field, scores: Whole, states: Whole, lowest: bool, order: tuple[int, ...]) -> Whole:  # noqa: ARG001
     after = np.empty_like(states)
     for j in range(len(states)):
         after[j] = wanted(scores[field.columns(j)], states[j], lowest)[0]
     return after
 
 
-def _one_step_each(field: Field, scores: Ints, states: Ints, lowest: bool, order: tuple[int, ...]) -> Ints:
+def _one_step_each(field: Field, scores: Whole, states: Whole, lowest: bool, order: tuple[int, ...]) -> Whole:
     after = _all_at_once(field, scores, states, lowest, order)
     return np.asarray(states + np.sign(after - states))
 
 
-def _the_furthest_off(field: Field, scores: Ints, states: Ints, lowest: bool, order: tuple[int, ...]) -> Ints:
-    after = states.copy()
-    most = np.full(states.shape[1], -1, dtype=np.int64)
-    mover = np.zeros(states.shape[1], dtype=np.int64)
-    target = states[0].copy() if len(states) else mover
+def _the_furthest_off(field: Field, scores: Whole, states: Whole, lowest: bool, order: tuple[int, ...]) -> Whole:
+    after = np.empty_like(states)
+    gains = np.empty((len(states), states.shape[1]), dtype=scores.dtype)
     for j in order:
-        best, short = wanted(scores[field.columns(j)], states[j], lowest)
-        further = (best != states[j]) & (short > most)
-        np.copyto(most, short, where=further)
-        np.copyto(mover, j, where=further)
-        np.copyto(target, best, where=further)
-    moving = np.flatnonzero(most >= 0)
-    after[mover[moving], moving] = target[moving]
+        own = scores[field.columns(j)]
+        after[j], top = wanted(own, states[j], lowest)
+        standing = states[j] == np.arange(len(own), dtype=states.dtype)[:, None]
+        gains[j] = (top - (own * standing).sum(axis=0) + 1) * (after[j] != states[j])  # 0 where it wants nothing
+    most = gains.max(axis=0, initial=0)
+    waiting = most > 0
+    for j in order:
+        moving = waiting & (gains[j] == most)
+        waiting &= ~moving
+        after[j] = states[j] + moving * (after[j] - states[j])
     return after
 
 
-def _the_fastest(field: Field, scores: Ints, states: Ints, lowest: bool, order: tuple[int, ...]) -> Ints:
+def _the_fastest(field: Field, scores: Whole, states: Whole, lowest: bool, order: tuple[int, ...]) -> Whole:
     after = states.copy()
-    settled = np.zeros(states.shape[1], dtype=bool)
+    waiting = np.ones(states.shape[1], dtype=bool)
     for j in order:
         best, _ = wanted(scores[field.columns(j)], states[j], lowest)
-        moving = (best != states[j]) & ~settled
-        after[j, moving] = best[moving]
-        settled |= moving
+        after[j] += waiting * (best - states[j])
+        waiting &= best == states[j]
     return after
 
 
-def _one_after_another(field: Field, scores: Ints, states: Ints, lowest: bool, order: tuple[int, ...]) -> Ints:
+def _one_after_another(field: Field, scores: Whole, states: Whole, lowest: bool, order: tuple[int, ...]) -> Whole:
     after = states.copy()
     for place, j in enumerate(order):
         best, _ = wanted(scores[field.columns(j)], states[j], lowest)
@@ -189,6 +194,7 @@ SUCCESSIONS: Mapping[str, Succession] = {
         _one_after_another,
         splits=True,
         ordered=True,
+        in_turn=True,
     ),
 }
 """By name. The fixed points under `keep` are the consistent scenarios, whatever the succession."""
