@@ -95,7 +95,7 @@ def test_a_file_says_what_it_is_and_where_it_comes_from(name):
     assert data["expected"]["checked"]
     for report in data["reported"]:
         assert report["by"] in keys
-        assert report["what"] in {"consistent", "total_impact_score", "weights", "count"}
+        assert report["what"] in {"consistent", "total_impact_score", "margin", "weights", "count"}
         assert report["status"] in {"reproduced", "differs"}
 
 
