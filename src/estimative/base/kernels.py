@@ -57,6 +57,11 @@ class Kernel(Generic[P, R]):
             return self._compiled(*args, **kwargs)
 
     @property
+    def ready(self) -> bool:
+        """Has it been called, so that another call need not wait for a compiler?"""
+        return self._compiled is not None
+
+    @property
     def _numba_type_(self) -> Any:
         """What Numba asks of a name that it meets in another kernel: there the compiled function stands for it."""
         return importlib.import_module("numba").typeof(self._prepared())

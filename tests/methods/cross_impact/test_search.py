@@ -63,6 +63,7 @@ def test_trying_all_and_searching_agree(monkeypatch, seed):
     for _ in range(100):
         problem = some_problem(rng, rules=0.3)
         monkeypatch.setattr(consistent_module, "TRIED_WHOLE", 0)
+        monkeypatch.setattr(consistent_module, "TRIED_COLD", 0)
         searched = solve(problem, 1).to_dict()
         monkeypatch.undo()
         tried = solve(problem, 1).to_dict()

@@ -16,6 +16,7 @@ from estimative.base.errors import LimitError, UsageError
 from estimative.base.kernels import EVERYBODY, Team
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.cross_impact.field import Field, field_of
+from estimative.methods.cross_impact.kernels import work_off
 from estimative.methods.cross_impact.problem import CrossImpact, Ints
 from estimative.methods.cross_impact.products import divided, islands
 from estimative.methods.cross_impact.record import MAX_LISTED, MAX_VALUE
@@ -24,8 +25,11 @@ from estimative.methods.cross_impact.search import Found, search
 from estimative.methods.cross_impact.tables import Short
 
 LISTED = 10_000
-TRIED_WHOLE = 1 << 16
-"""Parts with so few states are tried out: that takes a tenth of a second at most, and nothing needs to be compiled."""
+TRIED_WHOLE = 1 << 12
+"""Parts with so few states are tried out: that takes a millisecond or two."""
+
+TRIED_COLD = 1 << 16
+"""So many are tried out, in a tenth of a second, while the loops of the search would first have to be made ready."""
 
 _AT_ONCE = 1 << 14
 
@@ -97,7 +101,7 @@ def solve(
 
 
 def _of_part(part: Field, tolerance: int, team: Team, progress: Progress, most_nodes: int | None) -> Found:
-    if part.size > TRIED_WHOLE:
+    if part.size > (TRIED_WHOLE if work_off.ready else TRIED_COLD):
         return search(part, tolerance, MAX_LISTED, team, progress, most_nodes)
     steps = range(0, part.size, _AT_ONCE)
     fine = [_consistent_among(part, np.arange(k, min(k + _AT_ONCE, part.size)), tolerance) for k in steps]

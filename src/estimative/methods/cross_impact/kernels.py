@@ -1,20 +1,22 @@
 """The loops behind the search: what least gaps rule out, and the walk through the tree of what is left.
 
-`tables` explains gaps and how they are laid out. What is marked above 0 is gone or ruled out. Places in arrays are
-numbers without a sign, since others might count from the end, and that costs time. All kernels of the search stand in
-this one module: what is kept compiled is made anew when the module of the kernel that calls changes, not when another
-does.
+`tables` explains gaps and how they are laid out. What is marked above 0 is gone or ruled out. All kernels of the search
+stand in this one module: what is kept compiled is made anew when the module of the kernel that calls changes, not when
+another does.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from estimative.base.kernels import kernel
 from estimative.methods.cross_impact.problem import Ints
-from estimative.methods.cross_impact.tables import Gaps, Masks, Places, Short, Weights
+from estimative.methods.cross_impact.tables import Gaps, Masks, Short, Weights
+
+Place: TypeAlias = np.uint64
+"""A place in an array as a number without a sign: others might count from the end, and looking costs time."""
 
 
 @kernel
@@ -39,10 +41,8 @@ def least(rows: Gaps, first: int, tabled: bool, mask: int, room: Gaps) -> Gaps:
 
 
 @kernel
-def worth(weight: Weights, rows: Gaps, first: int, tabled: bool, mask: int, room: Gaps) -> float:
-    """How much fixing a descriptor tightens on average, less for many variants."""
-    if tabled:
-        return float(weight[first + mask])
+def worth(weight: Weights, rows: Gaps, first: int, mask: int, room: Gaps) -> float:
+    """How much fixing a descriptor without a table tightens on average, less for many variants."""
     total, left, x = 0.0, 0, 0
     while mask >> x:
         if (mask >> x) & 1:
@@ -50,7 +50,7 @@ def worth(weight: Weights, rows: Gaps, first: int, tabled: bool, mask: int, room
             left += 1
         x += 1
     lowest = 0.0
-    row = least(rows, first, tabled, mask, room)
+    row = least(rows, first, False, mask, room)
     for p in range(len(row)):
         lowest += row[p]
     return (total / left - lowest) / left
@@ -64,15 +64,18 @@ def exchange(gaps: Gaps, new: Gaps, old: Gaps) -> None:
 
 
 @kernel
-def judge(gap_at: Places, seen_at: Places, length: Places, gaps: Gaps, gone: Gaps, seen: Gaps) -> int:
+def judge(groups: Ints, gaps: Gaps, gone: Gaps, seen: Gaps) -> int:
     """Marks in `seen`, above 0, the variants that are gone or ruled out; how many are new."""
     for q in range(len(seen)):
         seen[q] = gone[q]
-    for s in range(len(gap_at)):
-        at, to = gap_at[s], seen_at[s]
-        for q in range(length[s]):
-            x, y = gaps[at + q], seen[to + q]
-            seen[to + q] = max(y, x)
+    for g in range(len(groups)):
+        variants, seat, gap, room, stretches = groups[g]
+        length = variants * room
+        own = seen[seat : seat + length]
+        for s in range(stretches):
+            row = gaps[gap + s * length : gap + (s + 1) * length]
+            for q in range(length):
+                own[q] = max(own[q], row[q])
     new = 0
     for q in range(len(seen)):
         if (seen[q] > 0) and (gone[q] == 0):
@@ -81,34 +84,73 @@ def judge(gap_at: Places, seen_at: Places, length: Places, gaps: Gaps, gone: Gap
 
 
 @kernel
-def crowded_out(
-    gap_at: Places, seen_at: Places, length: Places, gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, seen: Gaps
-) -> None:
-    """Marks in `seen`, above 0, what is gone or would be ruled out with one descriptor's share changed."""
-    for q in range(len(seen)):
-        seen[q] = gone[q]
-    for s in range(len(gap_at)):
-        at, to = gap_at[s], seen_at[s]
-        for q in range(length[s]):
-            x, y = gaps[at + q] + new[at + q] - old[at + q], seen[to + q]
-            seen[to + q] = max(y, x)
+def empties_two(gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, at: Place, seat: Place, room: Place) -> bool:
+    """`empties` for a group of descriptors of two variants."""
+    kind = gaps.dtype.type
+    found = kind(-1)
+    for j in range(room):
+        q, r = at + j, at + room + j
+        one = max(gone[seat + j], kind(gaps[q] + new[q] - old[q]))
+        other = max(gone[seat + room + j], kind(gaps[r] + new[r] - old[r]))
+        found = max(found, min(one, other))
+    return bool(found > 0)
 
 
 @kernel
-def empties(block_at: Places, block_to: Places, block_length: Places, seen: Gaps, worst: Gaps) -> bool:
-    """Does `seen` leave some descriptor without any variant?"""
-    for j in range(len(worst)):
-        worst[j] = 1
-    for b in range(len(block_at)):
-        at, to = block_at[b], block_to[b]
-        for j in range(block_length[b]):
-            x, y = seen[at + j], worst[to + j]
-            worst[to + j] = min(y, x)
-    found = 0
-    for j in range(len(worst)):
-        if worst[j] > 0:
-            found += 1
-    return found > 0
+def empties_three(gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, at: Place, seat: Place, room: Place) -> bool:
+    """`empties` for a group of descriptors of three variants: all in one loop, without a detour through memory."""
+    kind = gaps.dtype.type
+    found, three = kind(-1), np.uint64(3)
+    for j in range(room):
+        worst = kind(1)
+        for a in range(three):
+            x = gone[seat + a * room + j]
+            for s in range(three):
+                q = at + (s * three + a) * room + j
+                x = max(x, kind(gaps[q] + new[q] - old[q]))
+            worst = min(worst, x)
+        found = max(found, worst)
+    return bool(found > 0)
+
+
+@kernel
+def empties_many(gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, room: int, seen: Gaps) -> bool:
+    """`empties` for a group of descriptors of four variants or more."""
+    kind = gaps.dtype.type
+    length = len(gone)
+    for q in range(length):
+        seen[q] = gone[q]
+    for at in range(0, len(gaps), length):
+        gap, plus, minus = gaps[at : at + length], new[at : at + length], old[at : at + length]
+        for q in range(length):
+            seen[q] = max(seen[q], kind(gap[q] + plus[q] - minus[q]))
+    for at in range(room, length, room):
+        row = seen[at : at + room]
+        for j in range(room):
+            seen[j] = min(seen[j], row[j])
+    found = kind(-1)
+    for j in range(room):
+        found = max(found, seen[j])
+    return bool(found > 0)
+
+
+@kernel
+def empties(groups: Ints, gaps: Gaps, new: Gaps, old: Gaps, gone: Gaps, seen: Gaps) -> bool:
+    """With one descriptor's share changed from `old` to `new`, would some descriptor have no variant left at once?"""
+    for g in range(len(groups)):
+        variants, seat, gap, room, stretches = groups[g]
+        if variants == 1:
+            continue
+        if variants == 3:
+            wiped = empties_three(gaps, new, old, gone, np.uint64(gap), np.uint64(seat), np.uint64(room))
+        elif variants == 2:
+            wiped = empties_two(gaps, new, old, gone, np.uint64(gap), np.uint64(seat), np.uint64(room))
+        else:
+            end, span = seat + variants * room, gap + stretches * variants * room
+            wiped = empties_many(gaps[gap:span], new[gap:span], old[gap:span], gone[seat:end], room, seen)
+        if wiped:
+            return True
+    return False
 
 
 @kernel
@@ -152,14 +194,14 @@ def obey(t: Any, masks: Masks, before: Masks, gone: Gaps) -> int:
 def propagate(t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen: Gaps, rooms: Gaps) -> bool:
     """Strikes variants until nothing more follows; False where a descriptor is left without any."""
     rows, first, tabled, counts, seat, stride = t.rows, t.first, t.tabled, t.counts, t.seat, t.stride
-    gap_at, seen_at, length, rules = t.gap_at, t.seen_at, t.length, len(t.rule_at) - 1
+    groups, rules = t.groups, len(t.rule_at) - 1
     while True:
         for j in range(len(masks)):
             if before[j] >= 0:
                 new = least(rows, first[j], tabled, masks[j], rooms[0])
                 exchange(gaps, new, least(rows, first[j], tabled, before[j], rooms[1]))
                 before[j] = -1
-        if judge(gap_at, seen_at, length, gaps, gone, seen) == 0:
+        if judge(groups, gaps, gone, seen) == 0:
             struck = obey(t, masks, before, gone) if rules > 0 else 0
             if struck <= 0:
                 return struck == 0
@@ -172,14 +214,10 @@ def propagate(t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen:
 
 
 @kernel
-def look_ahead(
-    t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen: Gaps, worst: Gaps, rooms: Gaps
-) -> int:
+def look_ahead(t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen: Gaps, rooms: Gaps) -> int:
     """Strikes each variant that would leave some descriptor without any at once: how many, -1 where none remains."""
     rows, first, tabled, counts, seat, stride = t.rows, t.first, t.tabled, t.counts, t.seat, t.stride
-    gap_at, seen_at, length = t.gap_at, t.seen_at, t.length
-    block_at, block_to, block_length = t.block_at, t.block_to, t.block_length
-    struck = 0
+    groups, struck = t.groups, 0
     for j in range(len(masks)):
         mask = masks[j]
         if mask & (mask - 1) == 0:
@@ -188,9 +226,7 @@ def look_ahead(
         for x in range(counts[j]):
             if (mask >> x) & 1 == 0:
                 continue
-            new = rows[first[j] + ((1 << x) if tabled else x)]
-            crowded_out(gap_at, seen_at, length, gaps, new, old, gone, seen)
-            if empties(block_at, block_to, block_length, seen, worst):
+            if empties(groups, gaps, rows[first[j] + ((1 << x) if tabled else x)], old, gone, seen):
                 if not strike(seat[j] + x * stride[j], x, j, masks, before, gone):
                     return -1
                 struck += 1
@@ -198,7 +234,7 @@ def look_ahead(
 
 
 @kernel
-def work_off(  # noqa: C901, PLR0912 - one loop, whose parts share everything
+def work_off(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share everything
     t: Any, nodes: Masks, budget: int, states: Short, levels: Masks, stack: Ints, gaps: Gaps, marks: Gaps
 ) -> tuple[int, int, int]:
     """The loop of `search.portion`: states found, nodes left on the stack, nodes used. The last five give it room.
@@ -206,10 +242,10 @@ def work_off(  # noqa: C901, PLR0912 - one loop, whose parts share everything
     `levels[d]` and `gaps[d]` hold the node at depth d whose children are on the stack: depth, descriptor, variant.
     """
     count, counts, seat, stride = len(t.counts), t.counts, t.seat, t.stride
-    rows, first, tabled = t.rows, t.first, t.tabled
+    rows, first, tabled, weight = t.rows, t.first, t.tabled, t.weight
     masks, before = np.zeros(count, np.int64), np.zeros(count, np.int64)
     now, rooms = gaps[count + 2], gaps[count + 3 :]
-    gone, seen, worst = marks[0], marks[1], marks[2, :count]
+    gone, seen = marks[0], marks[1]
     found = used = 0
     for node in range(len(nodes)):
         for j in range(count):
@@ -239,13 +275,16 @@ def work_off(  # noqa: C901, PLR0912 - one loop, whose parts share everything
                     gone[seat[j] + x * stride[j]] = 1 - ((masks[j] >> x) & 1)
             if not propagate(t, masks, before, now, gone, seen, rooms):
                 continue
-            struck = look_ahead(t, masks, before, now, gone, seen, worst, rooms)
+            struck = look_ahead(t, masks, before, now, gone, seen, rooms)
             if struck < 0 or (struck > 0 and not propagate(t, masks, before, now, gone, seen, rooms)):
                 continue
             best, most = -1, -1.0
             for j in range(count):
                 if masks[j] & (masks[j] - 1) != 0:
-                    value = worth(t.weight, rows, first[j], tabled, masks[j], rooms[0])
+                    if tabled:
+                        value = weight[first[j] + masks[j]]
+                    else:
+                        value = worth(weight, rows, first[j], masks[j], rooms[0])
                     if value > most:
                         best, most = j, value
             if best < 0:

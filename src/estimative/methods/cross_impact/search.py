@@ -164,7 +164,7 @@ def portion(t: Tables, nodes: Masks, budget: int, room: int) -> tuple[Short, Mas
     levels = np.zeros((count + 2, count), dtype=np.int64)
     stack = np.zeros((most, 3), dtype=np.int64)
     gaps = np.zeros((count + 5, width), dtype=t.rows.dtype)
-    marks = np.zeros((3, t.seats), dtype=t.rows.dtype)
+    marks = np.zeros((2, t.seats), dtype=t.rows.dtype)
     found, left, used = work_off(t, nodes, budget, states, levels, stack, gaps, marks)
     rest = np.empty((left, count), dtype=np.int64)
     for place, (depth, j, x) in enumerate(stack[:left][::-1].tolist()):

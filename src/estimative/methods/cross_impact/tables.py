@@ -7,9 +7,9 @@ more a variant is also weighed against all its rivals together: their gaps added
 does.
 
 Least gaps are laid out so that the loops run over long stretches of memory: descriptors with the same number of
-variants make a *group*; in a group the variants follow each other, for each the descriptors; and a stretch holds for
-all of these one rival, the next variant, the one after it, and so on. Gaps carry the tolerance already: above 0 is too
-much.
+variants make a *group*; in a group the variants follow each other, for each the descriptors, with empty seats that fill
+up whole vectors; and a stretch holds for all of these one rival, the next variant, the one after it, and so on. Gaps
+carry the tolerance already: above 0 is too much.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ from estimative.methods.cross_impact.record import MAX_CELLS
 
 Gaps: TypeAlias = NDArray[np.signedinteger[Any]]
 Short: TypeAlias = NDArray[np.uint8]
-Places: TypeAlias = NDArray[np.uint64]
 Masks: TypeAlias = NDArray[np.int64]
 Weights: TypeAlias = NDArray[np.float64]
 
 _VECTOR = 16
-"""Stretches are filled up to a multiple of this, so that no rest is left to do number by number."""
+"""The descriptors of a group are filled up to a multiple of this, or twice this, so that no rest is done one by one."""
 
 _TABLED = 6
 _TABLE_CELLS = 1 << 23
@@ -46,8 +45,8 @@ class Tables(NamedTuple):
     alone; those of descriptor j start at `first[j]`. `weight` says how much fixing a descriptor tightens, row by row;
     without tables `weight` has the sum of each row. `base` is what no choice changes.
 
-    `gap_at`, `seen_at` and `length` describe stretches: from where in the gaps, to where among the variants, how many.
-    `block_at`, `block_to` and `block_length` describe, per group and variant, where its descriptors' variants stand.
+    `groups` has a row per group: how many variants each descriptor has, the seat and the gap at which the group starts,
+    the room for descriptors with empty seats, and the number of stretches of gaps, each of variants * room.
     `seat[j]` and `stride[j]`: variant x of descriptor j stands at seat + x * stride, of `seats` in all.
     `rule_at` cuts `rule_descriptor` and `rule_variant` into the forbidden combinations.
     """
@@ -58,12 +57,7 @@ class Tables(NamedTuple):
     tabled: bool
     base: Gaps
     counts: Ints
-    gap_at: Places
-    seen_at: Places
-    length: Places
-    block_at: Places
-    block_to: Places
-    block_length: Places
+    groups: Ints
     seats: int
     seat: Ints
     stride: Ints
@@ -76,7 +70,7 @@ class Tables(NamedTuple):
 class Group:
     """The descriptors with `variants` variants: places `first` to before `first + size` in the order of the tables.
 
-    Their variants stand from `seat` on, `length` seats with those that fill up; their gaps start at `gap`.
+    Their variants stand from `seat` on, with `room` seats for each variant; their gaps start at `gap`.
     """
 
     variants: int
@@ -86,9 +80,15 @@ class Group:
     gap: int
 
     @property
+    def room(self) -> int:
+        """How many descriptors it has room for: seats of one variant, and what a step of the variant is worth."""
+        vector = _VECTOR if self.size <= _VECTOR else 2 * _VECTOR
+        return -(-self.size // vector) * vector
+
+    @property
     def length(self) -> int:
-        """How many seats the group takes."""
-        return -(-self.variants * self.size // _VECTOR) * _VECTOR
+        """How many seats the group takes, and how many gaps a stretch has."""
+        return self.variants * self.room
 
     @property
     def stretches(self) -> int:
@@ -134,8 +134,6 @@ def tables(field: Field, tolerance: int, tabled: bool | None = None) -> tuple[Ta
     counts = [field.counts[j] for j in order]
     rows, weight = _with_subsets(single.astype(kind), groups) if tabled else (single.astype(kind), single.sum(1) * 1.0)
     first = list(accumulate((1 << k if tabled else k for k in counts), initial=0))[:-1]
-    stretches = [(g.gap + s * g.length, g.seat, g.length) for g in groups for s in range(g.stretches)]
-    blocks = [(g.seat + a * g.size, g.first, g.size) for g in groups for a in range(g.variants)]
     at = {place: spot for spot, place in enumerate(order)}
     pairs = [(at[j], variant) for pattern in field.never for j, variant in pattern]
     return Tables(
@@ -145,15 +143,10 @@ def tables(field: Field, tolerance: int, tabled: bool | None = None) -> tuple[Ta
         tabled=tabled,
         base=base.astype(kind),
         counts=np.array(counts, dtype=np.int64),
-        gap_at=np.array([s[0] for s in stretches], dtype=np.uint64),
-        seen_at=np.array([s[1] for s in stretches], dtype=np.uint64),
-        length=np.array([s[2] for s in stretches], dtype=np.uint64),
-        block_at=np.array([b[0] for b in blocks], dtype=np.uint64),
-        block_to=np.array([b[1] for b in blocks], dtype=np.uint64),
-        block_length=np.array([b[2] for b in blocks], dtype=np.uint64),
+        groups=np.array([(g.variants, g.seat, g.gap, g.room, g.stretches) for g in groups], dtype=np.int64),
         seats=groups[-1].seat + groups[-1].length,
         seat=np.concatenate([g.seat + np.arange(g.size) for g in groups]),
-        stride=np.repeat([g.size for g in groups], [g.size for g in groups]).astype(np.int64),
+        stride=np.repeat([g.room for g in groups], [g.size for g in groups]).astype(np.int64),
         rule_at=np.cumsum([0, *(len(pattern) for pattern in field.never)]).astype(np.int64),
         rule_descriptor=np.array([j for j, _ in pairs], dtype=np.int64),
         rule_variant=np.array([x for _, x in pairs], dtype=np.int64),
@@ -175,6 +168,7 @@ def _gaps(field: Field, order: tuple[int, ...], groups: tuple[Group, ...], toler
     for group in groups:
         k, members = group.variants, np.arange(group.first, group.first + group.size)
         own = (np.arange(k)[:, None] + offsets[members][None, :]).ravel()
+        seats = (np.arange(k)[:, None] * group.room + np.arange(group.size)[None, :]).ravel()
         target = np.tile(members, k)
         together = np.tile(sum(pushes[:, own[a * group.size : (a + 1) * group.size]] for a in range(k)), k)
         for stretch in range(group.stretches):
@@ -182,8 +176,7 @@ def _gaps(field: Field, order: tuple[int, ...], groups: tuple[Group, ...], toler
                 gaps, most = together - k * pushes[:, own], tolerance * (k - 1)
             else:
                 gaps, most = pushes[:, np.roll(own, -(stretch + 1) * group.size)] - pushes[:, own], tolerance
-            start = group.gap + stretch * group.length
-            columns = slice(start, start + len(own))
+            columns = group.gap + stretch * group.length + seats
             base[columns] = gaps[-1] + gaps[own, np.arange(len(own))] - most
             single[:, columns] = np.where(source[:, None] == target[None, :], 0, gaps[rows])
     return single, base
