@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from math import prod
 from typing import Any
 
 from estimative.assessment.cross_impact_facts import (
@@ -79,7 +80,8 @@ def _consistent_sentences(case: Case, facts: CrossImpactFacts) -> Iterator[str]:
         yield "No picture hangs together: whatever starts ends going round."
         return
     hang = "hangs together" if facts.consistent_count == 1 else "hang together"
-    yield f"{counted(facts.consistent_count, 'picture').capitalize()} of {facts.states:,} {hang}."
+    all_ways = prod(len(one.variants) for one in facts.factors.values() if one.held is None)
+    yield f"{counted(facts.consistent_count, 'picture').capitalize()} of {all_ways:,} {hang}."
     firm = max(facts.consistent, key=lambda one: (one.stays, one.weight))
     yield f"The firmest, in {number(firm.stays)} of the draws: {_told(case, firm)}."
     forbidden = sum(not one.at.allowed for one in facts.consistent)
