@@ -39,7 +39,7 @@ class Reason:
     """One reason why: an address with passages, and what the leading scenario's support is with and without it.
 
     `effect` is None where the reason is cited and weighs nothing that was computed; `undetermined` is what cannot be
-    told about the scenario without it.
+    told about the scenario without it; `method` is where the effect is greatest.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Reason:
     without: float = 0.0
     undetermined: float = 0.0
     key: str = NONE
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,9 +182,9 @@ def reasons(facts: Assessment) -> tuple[Reason, ...]:
     for name in facts.ranked_arguments():
         record = case.arguments[name]
         if facts.arguments[name].size > SMALLEST:
-            here, moved = _largest(facts.arguments[name].effects, key)
+            method, here, moved = _largest(facts.arguments[name].effects, key)
             figures = (moved.effect, moved.without + moved.effect, moved.without, moved.without_undetermined)
-            found.append(Reason(f"arguments/{name}", record.text, record.kind, *figures, here))
+            found.append(Reason(f"arguments/{name}", record.text, record.kind, *figures, here, method))
     rest = [Reason(f"arguments/{name}", record.text, record.kind) for name, record in case.arguments.items()]
     rest += [
         Reason(
@@ -199,14 +200,15 @@ def reasons(facts: Assessment) -> tuple[Reason, ...]:
     return tuple([*found, *cited][:REASONS])
 
 
-def _largest(effects: Effects, key: str) -> tuple[str, Effect]:
-    """The scenario moved (the one followed, unless only others are), and the greatest effect on it."""
-    pairs = [(name, effect) for by in effects.values() for name, effect in by.items()]
-    here = [effect for name, effect in pairs if name == key]
-    top = max(here, key=lambda effect: abs(effect.effect), default=None)
-    if top is not None and abs(top.effect) > SMALLEST:
-        return key, top
-    return max(pairs, key=lambda pair: abs(pair[1].effect))
+def _largest(effects: Effects, key: str) -> tuple[str, str, Effect]:
+    """The method and the scenario moved (the one followed, unless only others are), and the greatest effect on it."""
+    found = [(method, name, effect) for method, by in effects.items() for name, effect in by.items()]
+
+    def size(moved: tuple[str, str, Effect]) -> float:
+        return abs(moved[2].effect)
+
+    here = max((moved for moved in found if moved[1] == key), key=size, default=None)
+    return here if here is not None and size(here) > SMALLEST else max(found, key=size)
 
 
 def overturns(facts: Assessment) -> tuple[Overturn, ...]:
