@@ -211,3 +211,45 @@ def test_a_constraint_solver_finds_the_same(number, seed):
     never = (((0, 1), (4, 2)), ((2, 0), (3, 1), (5, 1))) if number % 2 else ()
     problem = random_matrix(14, 3, (0.3, 0.6)[number // 4], seed + number, never)
     assert list(solve(problem, number % 3)) == cp_sat(problem, number % 3)
+
+
+def test_who_is_interrupted_stops_the_others(monkeypatch, seed):
+    monkeypatch.setattr(search_module, "PORTION", 20)
+    calls = []
+
+    def interrupted(*given):
+        calls.append(given)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return portion(*given)
+
+    monkeypatch.setattr(search_module, "portion", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        search(field_of(random_matrix(25, 3, 0.6, seed)), 0, 10_000, Team(3))
+    assert len(calls) < 50
+
+
+def test_a_search_ended_early_ends_at_the_same_place(seed):
+    problem = random_matrix(30, 3, 0.3, seed)
+    one, other = (solve(problem, 1, most_nodes=9000, team=Team(size)) for size in (1, 3))
+    assert one.to_dict() == other.to_dict()
+
+
+def test_progress_goes_from_nothing_to_all(seed):
+    class Heard:
+        def __init__(self):
+            self.total = self.steps = 0
+
+        def start(self, what, total):
+            self.total = total
+
+        def advance(self, steps=1):
+            self.steps += steps
+
+        def finish(self):
+            self.finished = True
+
+    heard = Heard()
+    search(field_of(random_matrix(20, 3, 0.6, seed)), 0, 10_000, Team(1), heard)
+    assert heard.total - 1 <= heard.steps <= heard.total
+    assert heard.finished

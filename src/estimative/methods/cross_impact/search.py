@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from estimative.base.kernels import EVERYBODY, LEAST_WORK, Team
+from estimative.base.kernels import ALONE, EVERYBODY, LEAST_WORK, Team
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.cross_impact.field import Field
 from estimative.methods.cross_impact.kernels import work_off
@@ -60,15 +60,19 @@ def search(
     """All states of a field that are consistent within the tolerance and break no rule, or the first `limit`.
 
     Sorted where all were found; else the first that the search meets, sorted. `most_nodes` ends the search, about
-    there; `tabled` is for tests (see `tables`). Raises LimitError where the tables would not fit.
+    there, and has it done by one thread, since several would not stop in the same place twice. `tabled` is for tests
+    (see `tables`). Raises LimitError where the tables would not fit.
     """
     known, order = tables(field, tolerance, tabled)
+    team = team if most_nodes is None else ALONE
     agenda = _Agenda(known, limit, most_nodes, progress)
     progress.start("looking for consistent scenarios", STEPS)
-    agenda.work_one()
-    if agenda.waiting and not agenda.stopped:
-        team.run(agenda.work, team.size, LEAST_WORK)
-    progress.finish()
+    try:
+        agenda.work_one()
+        if agenda.waiting and not agenda.stopped:
+            team.run(agenda.work, team.size, LEAST_WORK)
+    finally:
+        progress.finish()
     found = agenda.listed()
     states = np.empty_like(found)
     states[:, order] = found
@@ -97,9 +101,15 @@ class _Agenda:
         self.waiting.append(((), everything[None, :], 1.0))
 
     def work(self, _first: int, _last: int) -> None:
-        """Portion after portion until nothing is left or enough is found."""
-        while self.work_one():
-            pass
+        """Portion after portion until nothing is left or enough is found; who is interrupted stops the others too."""
+        try:
+            while self.work_one():
+                pass
+        except BaseException:
+            with self.ready:
+                self.stopped = True
+                self.ready.notify_all()
+            raise
 
     def work_one(self) -> bool:
         with self.ready:
@@ -110,23 +120,13 @@ class _Agenda:
                 return False
             key, nodes, share = heapq.heappop(self.waiting)
             self.running.append(key)
-        try:
-            states, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
-        except BaseException:
-            self._abandon(key)
-            raise
+        states, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
         with self.ready:
             self.running.remove(key)
             self._take(key, states, left, used, share)
             self._report(share / (len(left) + 1))
             self.ready.notify_all()
         return True
-
-    def _abandon(self, key: Key) -> None:
-        with self.ready:
-            self.running.remove(key)
-            self.stopped = True
-            self.ready.notify_all()
 
     def _take(self, key: Key, states: Short, left: Masks, used: int, share: float) -> None:
         self.nodes += used
