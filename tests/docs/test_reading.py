@@ -24,8 +24,10 @@ def test_without_a_deal_every_draw_meets_the_authors_words_for_failure(base):
 
 
 def test_with_deals_the_judgments_lean_to_the_briefs_conclusion(base):
-    assert base["scenarios"]["success"]["against_author"] == "agrees"
-    assert base["scenarios"]["failure"]["against_author"] == "agrees"
+    assert base["convergence"]["leaders"] == dict.fromkeys(
+        ("bargaining", "conflict", "cross-impact", "evidence"), "success"
+    )
+    assert [base["scenarios"][key]["against_author"] for key in ("success", "failure")] == ["open", "agrees"]
 
 
 def test_nobody_has_signed_an_assessment_or_set_a_level(base):
@@ -33,7 +35,8 @@ def test_nobody_has_signed_an_assessment_or_set_a_level(base):
     assert base["confidence"]["set"] is None
 
 
-def test_one_method_runs(base):
+def test_five_methods_run_and_one_of_them_is_a_conflict(base):
+    assert set(base["methods"]) == {"bargaining", "conflict", "cross-impact", "evidence", "influence"}
     assert list(base["play"]) == ["conflict"]
     assert base["missing_methods"] == {}
 
@@ -52,13 +55,27 @@ def test_three_of_five_motives_weigh_nothing_alone_since_others_carry_the_same(b
     motives = [name for name, record in case.arguments.items() if record.kind == "motive"]
     assert len(motives) == 5
     assert all("actors/turkey/wants/foothold" in case.arguments[name].carries for name in motives)
-    idle = [name for name in motives if base["arguments"][name]["zero_because"] == "no effect"]
+    forecasts = base["convergence"]["leaders"]
+    idle = [
+        name
+        for name in motives
+        if all(
+            effect["effect"] == 0
+            for method in forecasts
+            for effect in base["arguments"][name]["effects"][method].values()
+        )
+    ]
     assert len(idle) == 3
     assert all(base["arguments"][name]["stays"] for name in idle)
 
 
-def test_eight_arguments_wait_for_other_methods(base):
-    assert sum(found["zero_because"] == "unrun" for found in base["arguments"].values()) == 8
+def test_no_argument_waits_for_a_method(base):
+    assert not [name for name, found in base["arguments"].items() if found["carried_by_unrun"]]
+
+
+def test_the_evidence_hardly_leaves_its_prior(base):
+    supports = [base["scenarios"][key]["support"]["evidence"]["mean"] for key in ("success", "failure")]
+    assert all(abs(mean - 1 / 3) < 0.02 for mean in supports)
 
 
 def test_most_weight_lies_with_regional_influence_and_money(base):
