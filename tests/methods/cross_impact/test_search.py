@@ -91,6 +91,7 @@ def test_compiled_and_plain_loops_agree(monkeypatch, seed):
 
 
 def test_any_number_of_threads_gives_the_same(monkeypatch, seed):
+    monkeypatch.setattr(search_module, "FIRST", 7)
     monkeypatch.setattr(search_module, "PORTION", 7)
     monkeypatch.setattr(search_module, "ROOM", 3)
     problem = random_matrix(12, 3, 0.6, seed)
@@ -104,6 +105,7 @@ def test_any_number_of_threads_gives_the_same(monkeypatch, seed):
 
 
 def test_a_limit_cuts_at_the_same_place_on_any_number_of_threads(monkeypatch, seed):
+    monkeypatch.setattr(search_module, "FIRST", 5)
     monkeypatch.setattr(search_module, "PORTION", 5)
     problem = random_matrix(10, 3, 0.5, seed)
     every = {tuple(state) for state in search(field_of(problem), 3, 10**6, Team(1)).states.tolist()}
@@ -214,6 +216,7 @@ def test_a_constraint_solver_finds_the_same(number, seed):
 
 
 def test_who_is_interrupted_stops_the_others(monkeypatch, seed):
+    monkeypatch.setattr(search_module, "FIRST", 20)
     monkeypatch.setattr(search_module, "PORTION", 20)
     calls = []
 

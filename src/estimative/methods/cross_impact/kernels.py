@@ -64,8 +64,9 @@ def exchange(gaps: Gaps, new: Gaps, old: Gaps) -> None:
 
 
 @kernel
-def judge(groups: Ints, gaps: Gaps, gone: Gaps, seen: Gaps) -> int:
-    """Marks in `seen`, above 0, the variants that are gone or ruled out; how many are new."""
+def judge(groups: Ints, gaps: Gaps, gone: Gaps, seen: Gaps) -> bool:
+    """Marks in `seen`, above 0, the variants that are gone or ruled out; is any new?"""
+    kind = gaps.dtype.type
     for q in range(len(seen)):
         seen[q] = gone[q]
     for g in range(len(groups)):
@@ -76,11 +77,10 @@ def judge(groups: Ints, gaps: Gaps, gone: Gaps, seen: Gaps) -> int:
             row = gaps[gap + s * length : gap + (s + 1) * length]
             for q in range(length):
                 own[q] = max(own[q], row[q])
-    new = 0
+    fresh = kind(0)
     for q in range(len(seen)):
-        if (seen[q] > 0) and (gone[q] == 0):
-            new += 1
-    return new
+        fresh = max(fresh, min(seen[q], kind(1 - gone[q])))
+    return bool(fresh > 0)
 
 
 @kernel
@@ -201,7 +201,7 @@ def propagate(t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen:
                 new = least(rows, first[j], tabled, masks[j], rooms[0])
                 exchange(gaps, new, least(rows, first[j], tabled, before[j], rooms[1]))
                 before[j] = -1
-        if judge(groups, gaps, gone, seen) == 0:
+        if not judge(groups, gaps, gone, seen):
             struck = obey(t, masks, before, gone) if rules > 0 else 0
             if struck <= 0:
                 return struck == 0
@@ -236,8 +236,10 @@ def look_ahead(t: Any, masks: Masks, before: Masks, gaps: Gaps, gone: Gaps, seen
 @kernel
 def work_off(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share everything
     t: Any, nodes: Masks, budget: int, states: Short, levels: Masks, stack: Ints, gaps: Gaps, marks: Gaps
-) -> tuple[int, int, int]:
-    """The loop of `search.portion`: states found, nodes left on the stack, nodes used. The last five give it room.
+) -> tuple[int, int, int, int]:
+    """The loop of `search.portion`: states found, nodes left on the stack, nodes used, nodes begun.
+
+    The last five arguments give it room.
 
     `levels[d]` and `gaps[d]` hold the node at depth d whose children are on the stack: depth, descriptor, variant.
     """
@@ -259,7 +261,7 @@ def work_off(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share ever
         top = 1
         while top > 0:
             if used >= budget or found >= len(states):
-                return found, top, used
+                return found, top, used, node + 1
             top -= 1
             used += 1
             depth, chosen, variant = stack[top, 0], stack[top, 1], stack[top, 2]
@@ -303,4 +305,4 @@ def work_off(  # noqa: C901, PLR0912, PLR0915 - one loop, whose parts share ever
                 if (masks[best] >> x) & 1:
                     stack[top, 0], stack[top, 1], stack[top, 2] = depth, best, x
                     top += 1
-    return found, 0, used
+    return found, 0, used, len(nodes)

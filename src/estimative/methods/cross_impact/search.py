@@ -22,8 +22,11 @@ from estimative.methods.cross_impact.field import Field
 from estimative.methods.cross_impact.kernels import work_off
 from estimative.methods.cross_impact.tables import Masks, Short, Tables, tables
 
-PORTION = 4096
-"""Nodes in one portion: some tens of milliseconds."""
+FIRST, PORTION = 1 << 10, 1 << 14
+"""Nodes in the first portion, some milliseconds, before others may help; and in each later one."""
+
+APART = 6
+"""So many of the nodes left, those with most below them, become portions of their own; the others are done together."""
 
 ROOM = 4096
 """States that one portion has room for."""
@@ -120,20 +123,22 @@ class _Agenda:
                 return False
             key, nodes, share = heapq.heappop(self.waiting)
             self.running.append(key)
-        states, left, used = portion(self.tables, nodes, PORTION, min(ROOM, self.limit + 1))
+        states, left, used = portion(self.tables, nodes, PORTION if key else FIRST, min(ROOM, self.limit + 1))
+        parts = [left[:-APART], *(left[-APART:][k : k + 1] for k in range(min(APART, len(left))))]
+        parts = [nodes for nodes in parts if len(nodes)]
         with self.ready:
             self.running.remove(key)
-            self._take(key, states, left, used, share)
-            self._report(share / (len(left) + 1))
+            self._take(key, states, parts, used, share)
+            self._report(share / (len(parts) + 1))
             self.ready.notify_all()
         return True
 
-    def _take(self, key: Key, states: Short, left: Masks, used: int, share: float) -> None:
+    def _take(self, key: Key, states: Short, parts: list[Masks], used: int, share: float) -> None:
         self.nodes += used
         if len(states):
             self.found[*key, 0] = states
-        for place in range(len(left)):  # each is a tree of its own: whoever is free takes the next
-            heapq.heappush(self.waiting, ((*key, place + 1), left[place : place + 1], share / (len(left) + 1)))
+        for place, nodes in enumerate(parts, start=1):  # whoever is free takes the next
+            heapq.heappush(self.waiting, ((*key, place), nodes, share / (len(parts) + 1)))
         if self.most_nodes is not None and self.nodes >= self.most_nodes and self.waiting:
             self.stopped = True
         if sum(len(found) for found in self.found.values()) > self.limit:
@@ -160,15 +165,16 @@ def portion(t: Tables, nodes: Masks, budget: int, room: int) -> tuple[Short, Mas
     """Works off nodes (m, n): the states found, the nodes left with the next first, and how many nodes it took."""
     count, width = len(t.counts), t.rows.shape[1]
     most = int(t.counts.sum()) + len(nodes) + 1
-    states = np.zeros((max(1, room), count), dtype=np.uint8)
+    states = np.empty((max(1, room), count), dtype=np.uint8)
     levels = np.zeros((count + 2, count), dtype=np.int64)
     stack = np.zeros((most, 3), dtype=np.int64)
     gaps = np.zeros((count + 5, width), dtype=t.rows.dtype)
     marks = np.zeros((2, t.seats), dtype=t.rows.dtype)
-    found, left, used = work_off(t, nodes, budget, states, levels, stack, gaps, marks)
+    found, left, used, begun = work_off(t, nodes, budget, states, levels, stack, gaps, marks)
     rest = np.empty((left, count), dtype=np.int64)
     for place, (depth, j, x) in enumerate(stack[:left][::-1].tolist()):
         rest[place] = levels[depth]
         if j >= 0:
             rest[place, j] = 1 << x
+    rest = np.concatenate([rest, nodes[begun:]])
     return states[:found].copy(), rest, used
