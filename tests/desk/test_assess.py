@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,19 @@ def test_the_bridge_says_what_was_worked_out_by_hand(folder: Path) -> None:
     assert found["gap"] == {"states": 2, "feasible": 4, "example": {"east.pay": "yes", "west.pay": "no"}}
     assert found["judgments"] == {"count": 8, "carrying": None, "swings": {}}
     assert "rival" not in found
+
+
+def test_where_the_methods_part_an_argument_is_quoted_in_short(tmp_path: Path) -> None:
+    evidence = {"crane": {"text": "a crane", "ratings": {"built": "I", "idle": "C"}}}
+    arguments = {name: None for name in bridge().arguments}
+    arguments["long"] = {"kind": "lever", "text": "trade " * 400, "carries": ["actors/east/wants/bridge"]}
+    data = merge_patch(to_long(bridge()), {"evidence": evidence, "arguments": arguments})
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    sentence = assessment_json(assess(tmp_path, Ensemble(draws=20)))["convergence"]["sentence"]
+    (quoted,) = re.findall("“([^”]*)”", sentence)
+    assert quoted.startswith("trade trade")
+    assert quoted.endswith("…")
+    assert len(quoted) < 100
 
 
 def test_a_signed_line_is_shown_with_the_range_of_its_scale(tmp_path: Path) -> None:

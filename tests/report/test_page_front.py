@@ -8,7 +8,9 @@ import pytest
 from estimative.case.longform import from_long
 from estimative.case.models import Case
 from estimative.inquiry.arguments import Effect, largest
+from estimative.report.charts.facts_arguments import argument_facts
 from estimative.report.page import fitting, front, page_html
+from estimative.report.wording import method_name, signed
 from tests.report.tree import read
 
 PARTS = [
@@ -233,6 +235,27 @@ def test_zeros_have_their_reasons(shown):
         assert ("moves no support, only the balance of force" in rows[f"arguments/{name}"]) == on_force_alone
     assert {found.zero_because for found in facts.arguments.values()} == {"no effect", None}
     assert any(largest(found.force) > 1e-9 > found.size for found in facts.arguments.values())
+
+
+def test_an_argument_stands_on_the_front_once_with_the_method_that_it_moves_most(shown):
+    case = shown("flagship")
+    (front_side,) = case.tree.find("article", class_="front")
+    rows = [row for table in front_side.find("table", class_="weights") for row in table.find("tr")]
+    paths = [row.attrs["data-path"] for row in rows if row.attrs.get("data-path", "").startswith("arguments/")]
+    assert len(set(paths)) == len(paths) > 1
+    followed = argument_facts(case.facts).followed
+    for row in rows:
+        path = row.attrs.get("data-path", "")
+        if path.startswith("arguments/"):
+            effects = case.facts.arguments[path[10:]].effects
+            method = max(effects, key=lambda method: abs(effects[method][followed].effect))
+            assert method_name(method) in said(row)
+            assert signed(effects[method][followed].effect) in said(row)
+    (annex,) = case.tree.find("section", id="arguments")
+    moved = {(name, method) for name, found in case.facts.arguments.items() for method in found.effects}
+    shown_there = [row.attrs["data-path"] for row in annex.find("tr") if "data-path" in row.attrs]
+    assert len(shown_there) > len(case.facts.arguments)  # one row for each method that it moves
+    assert len(shown_there) <= len(moved)
 
 
 def test_what_moves_no_support_is_counted_alike_on_both_sides_of_the_page(shown):

@@ -32,7 +32,10 @@ from estimative.inquiry.carrying import carrying
 from estimative.inquiry.confidence import confidence
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
-from estimative.report.wording import method_name
+from estimative.report.wording import method_name, shortened
+
+QUOTED = 48.0
+"""How much of an argument's words the sentence on where the methods meet quotes, in ems."""
 
 
 def assess(
@@ -99,7 +102,7 @@ def _meeting(case: Case, runs: Mapping[str, MethodRun], arguments: Mapping[str, 
         sizes = {name: largest({method: found.effects.get(method, {})}) for name, found in arguments.items()}
         name = max(sizes, key=lambda name: (round(sizes[name], 9), name), default=None)
         moved = name is not None and sizes[name] > SMALLEST
-        heaviest[method] = case.arguments[name].text if name is not None and moved else None
+        heaviest[method] = shortened(case.arguments[name].text, QUOTED) if name is not None and moved else None
     return convergence(runs, titles, {method: method_name(method) for method in runs}, heaviest)
 
 

@@ -37,6 +37,11 @@ class ArgumentRow:
     text: str
     bars: tuple[ArgumentBar, ...]
 
+    @property
+    def greatest(self) -> ArgumentBar:
+        """The bar of the method that it moves most, the scenario followed before others."""
+        return max(self.bars, key=lambda bar: (abs(bar.effect), abs(bar.elsewhere_effect)))
+
 
 @dataclass(frozen=True)
 class ArgumentPicture:

@@ -17,29 +17,45 @@ LINES = 72.5
 SPACE = width_of(" ")
 WIDE, NARROW = 67.0, 57.5
 """Ems in a line across the page, and in a line beside the headings."""
+EVER = float("inf")
+"""The width of a cell whose entries are never wrapped."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many entries each list of the front shows, and how wide texts may be in ems; `record`: the methods'."""
+    """How many entries each list of the front shows, and how wide texts may be in ems.
 
+    `plays`: are the shares under other concepts there, those of what can last, and what methods need that did not run;
+    `record`: is the record of a single method.
+    """
+
+    plays: int = 0
     record: int = 0
     scenarios: int = 2
     arguments: int = 2
     assumptions: int = 1
     overturns: int = 1
-    actors: int = 2
+    actors: int = 1
     signs: int = 1
     gaps: int = 1
     dissents: int = 1
-    facts: int = 2
+    facts: int = 1
     name: float = 12.0
-    text: float = 28.0
+    text: float = 22.0
     title: float = 32.0
 
 
 GROWTH: tuple[tuple[str, float], ...] = (
-    *(("record", 1), ("name", 6.0), ("title", 24.0), ("text", 10.0), ("scenarios", 1), ("arguments", 1), ("facts", 2)),
+    *(
+        ("plays", 1),
+        ("record", 1),
+        ("name", 6.0),
+        ("title", 24.0),
+        ("text", 16.0),
+        ("scenarios", 1),
+        ("arguments", 1),
+        ("facts", 3),
+    ),
     *(
         ("actors", 2),
         ("text", 6.0),
@@ -149,7 +165,7 @@ def _block(block: _Block) -> float:
     if block.tag == "h1":
         return 1.58 * _lines(block.parts[0], WIDE / 1.75) + 0.2
     if block.tag == "tr":
-        columns = (9.0, 14.0, 34.0, 7.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
+        columns = (9.0, 14.0, EVER, 7.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
         cells = [_lines(cell, columns[min(k, len(columns) - 1)]) for k, cell in enumerate(block.parts)]
         return max(cells, default=0.0) + (0.32 if len(block.parts) == 4 else 0.06)
     if block.section == 0:

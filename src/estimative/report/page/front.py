@@ -235,6 +235,12 @@ def overturns(facts: Assessment) -> tuple[Overturn, ...]:
     return tuple(sorted(found, key=order))
 
 
+def moved_most(effects: Effects, key: str) -> tuple[str, Effect] | None:
+    """The method in which something moves a scenario most, and by how much; the first where it moves it in none."""
+    found = [(method, by[key]) for method, by in effects.items() if key in by]
+    return max(found, key=lambda pair: abs(pair[1].effect), default=None)
+
+
 def _overturns(path: str, text: str, what_if: str | None, effects: Effects) -> list[Overturn]:
     """The change of what leads in most methods, else those in single ones."""
     together = _overturn(path, text, what_if, effects)
