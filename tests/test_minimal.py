@@ -11,7 +11,20 @@ import pytest
 import estimative
 from estimative.cli.commands import COMMANDS
 
-HEAVY = {"altair", "jinja2", "lark", "networkx", "numba", "numpy", "openpyxl", "pydantic", "rich", "ruamel", "scipy", "typer"}
+HEAVY = {
+    "altair",
+    "jinja2",
+    "lark",
+    "networkx",
+    "numba",
+    "numpy",
+    "openpyxl",
+    "pydantic",
+    "rich",
+    "ruamel",
+    "scipy",
+    "typer",
+}
 MODULES = [found.name for found in pkgutil.walk_packages(estimative.__path__, "estimative.")]
 
 

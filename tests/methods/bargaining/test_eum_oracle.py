@@ -64,7 +64,9 @@ def test_support_of_a_worked_example():
     """Between 0 and 4 the actor at 1 gives (4 − 1)/4 − 1/4 = 1/2 to 0, both ends all they have: 1.5 of 2.5."""
     place = standing(np.array([0.0, 1.0, 4.0]), np.ones(3), np.ones(3))
     assert support(place, None, shared=False)[0, 2] == pytest.approx(0.6)
-    assert plain_support(np.array([0.0, 1.0, 4.0]), np.ones(3) / 3, np.ones(3), shared=False)[0, 2] == pytest.approx(0.6)
+    assert plain_support(np.array([0.0, 1.0, 4.0]), np.ones(3) / 3, np.ones(3), shared=False)[0, 2] == pytest.approx(
+        0.6
+    )
 
 
 def test_nobody_of_weight_prefers_either():
