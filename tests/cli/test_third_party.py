@@ -163,13 +163,14 @@ def test_the_page_shows_it_beside_the_others_with_its_table_and_its_record(asses
     _, page = assessed
     (front,) = page.find("article", class_="front")
     assert "tea leaves" in words(front)
-    assert "Nobody has ever tested it." in words(front)
+    assert "How such methods have done: annex." in words(front)
     (section,) = page.find("section", id="shown-tea-leaves")
     assert words(section.find("h2")[0]) == "Tea leaves"
     assert [cells(row) for row in section.find("tr")][1:3] == [["bridge", "1 leaf"], ["money", "1 leaf"]]
     assert section.find("svg", role="img")
     (record,) = page.find("tr", id="method-tea-leaves")
     assert "What do the leaves say?" in words(record)
+    assert "Nobody has ever tested it." in words(record)
     assert "Nobody, 1900" in words(record)
     contents = [link.attrs["href"] for link in page.find("nav")[0].find("a")]
     assert "#shown-tea-leaves" in contents

@@ -121,7 +121,7 @@ def test_the_bridge_says_what_was_worked_out_by_hand(folder: Path) -> None:
 
 def test_where_the_methods_part_an_argument_is_quoted_in_short(tmp_path: Path) -> None:
     evidence = {"crane": {"text": "a crane", "ratings": {"built": "I", "idle": "C"}}}
-    arguments = {name: None for name in bridge().arguments}
+    arguments = dict.fromkeys(bridge().arguments)
     arguments["long"] = {"kind": "lever", "text": "trade " * 400, "carries": ["actors/east/wants/bridge"]}
     data = merge_patch(to_long(bridge()), {"evidence": evidence, "arguments": arguments})
     (tmp_path / "case.yaml").write_text(json.dumps(data))
