@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimative.assessment.bands import implied
-from estimative.assessment.weights import NONE, Weights, leader, supports, wilson
+from estimative.assessment.weights import NONE, Weights, leader, supports
+from estimative.base.intervals import wilson
 
 
 @pytest.mark.parametrize(

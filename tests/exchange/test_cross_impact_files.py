@@ -483,3 +483,30 @@ def test_the_collected_matrices_come_back_from_every_format(shared, tmp_path):
             export_cross_impact(copy, book)
             assert read_cross_impact_from(copy).problem.digest == book.problem.digest
         assert json.loads((tmp_path / "copy.json").read_text())["descriptors"]
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_workbook(tmp_path, monkeypatch):
+    path = tmp_path / "matrix.xlsx"
+    with path.open("wb") as stream:
+        workbooks.write_sheets(stream, {"Matrix": [["a", 1]]})
+
+    def broken(value, kind):
+        raise KeyError(kind)
+
+    monkeypatch.setattr(workbooks, "_value", broken)
+    with pytest.raises(KeyError):
+        workbooks.read_sheets(path)
+
+
+def test_broken_packing_of_every_kind_is_no_workbook(tmp_path):
+    import zipfile
+
+    for kind in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / f"{kind}.xlsx"
+        with zipfile.ZipFile(path, "w", kind) as packed:
+            packed.writestr("[Content_Types].xml", "<x/>" * 400)
+        whole = path.read_bytes()
+        for place in range(40, len(whole) - 60):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+            with pytest.raises(ProblemsError, match="no workbook"):
+                workbooks.read_sheets(path)

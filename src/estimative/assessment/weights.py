@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from estimative.base.intervals import CONFIDENT, wilson
+
 Floats = NDArray[np.float64]
 NONE = "none"
 """The key of "none of these" beside the scenarios' ids; no id may be called so."""
 NO_LEAD = 1e-9
 """Differences of means below this are the last bits of sums: no lead."""
-CONFIDENT = 1.959964
-"""Standard errors of a 95 % interval, and of a lead that counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,21 +79,6 @@ def supports(weights: Weights) -> Mapping[str, Support]:
 def _mean(values: Floats) -> float:
     """The mean without the last bits of its sum, so that a support of exactly 0.6 is one."""
     return round(float(values.mean()), 12)
-
-
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share seen in `count` draws; conservative where a draw's answer is itself a share.
-
-    >>> low, high = wilson(1.0, 2000)
-    >>> round(low, 4), high
-    (0.9981, 1.0)
-    """
-    z = CONFIDENT
-    centre = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    low = 0.0 if share == 0 else centre - half
-    high = 1.0 if share == 1 else centre + half
-    return min(max(0.0, low), share), max(min(1.0, high), share)
 
 
 def leader(weights: Weights) -> str | None:

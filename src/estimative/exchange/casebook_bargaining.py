@@ -16,7 +16,7 @@ from typing import Any
 
 from estimative.base.errors import EstimativeError, nearest
 from estimative.exchange.casebook_findings import Findings, kind, twins
-from estimative.exchange.casebook_json import read_json
+from estimative.exchange.json_reading import read_json
 from estimative.methods.bargaining import Bargaining
 from estimative.methods.bargaining.problem import LARGEST
 

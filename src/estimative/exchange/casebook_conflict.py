@@ -14,10 +14,10 @@ import numpy as np
 
 from estimative.exchange.casebook_book import CasebookConflict
 from estimative.exchange.casebook_findings import Findings, kind
-from estimative.exchange.casebook_json import MAX_FILE, read_json
 from estimative.exchange.casebook_preferences import read_preferences
 from estimative.exchange.casebook_states import Ground, read_ground
 from estimative.exchange.casebook_writing import conflict_json
+from estimative.exchange.json_reading import MAX_FILE, read_json
 from estimative.methods.conflict import Conflict, GraphConflict, PartialPreference
 from estimative.methods.conflict.graph_making import graph_from_groups
 from estimative.methods.conflict.problem import Ints

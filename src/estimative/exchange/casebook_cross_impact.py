@@ -13,8 +13,8 @@ from typing import Any
 
 from estimative.base.errors import EstimativeError, listed, nearest
 from estimative.exchange.casebook_findings import Findings, kind
-from estimative.exchange.casebook_json import read_json
 from estimative.exchange.cross_impact_book import MAX_NAME, CrossImpactBook, built
+from estimative.exchange.json_reading import read_json
 from estimative.methods.cross_impact.problem import CrossImpact
 from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_PATTERNS, MAX_VALUE, MAX_VARIANTS
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from estimative.exchange.casebook_findings import Findings, kind, twins
-from estimative.exchange.casebook_json import read_json
+from estimative.exchange.json_reading import read_json
 from estimative.methods.influence import STRONGEST, Influence
 from estimative.methods.influence.record import MAX_ACTORS, MAX_OBJECTIVES
 

@@ -1,27 +1,33 @@
-"""JSON from strangers: bounded, no key twice in an object, no NaN; what is wrong is named with its line."""
+"""JSON from strangers: read within a limit, no key twice in an object, no NaN; faults are named with their place."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from estimative.base.errors import Problem, ProblemsError, listed
 from estimative.base.files import MEBIBYTE, read_text
+from estimative.exchange.casebook_findings import twins
+
+MAX_FILE = 64 * MEBIBYTE
+
+_TEXT_OR_DIGITS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[0-9]++', re.DOTALL)
 
 
-def read_json(path: Path, limit: int = 64 * MEBIBYTE) -> Any:
-    """The value in a JSON file of at most `limit` bytes.
+def read_json(path: Path, limit: int = MAX_FILE) -> Any:
+    """The JSON value in a file of at most `limit` bytes.
 
-    Raises ProblemsError for what is no JSON, UsageError or LimitError where the file cannot be read.
+    Raises ProblemsError, with line and column where they are known, for what is no JSON or has a key twice; UsageError
+    or LimitError where the file cannot be read.
     """
     return parse_json(read_text(path, limit), str(path))
 
 
 def parse_json(text: str, source: str = "") -> Any:
-    """The value in a JSON text; raises ProblemsError, whose problem names line and column where there are any.
+    """The value in a JSON text; raises ProblemsError as `read_json` does, `source` being the name of where it stands.
 
     >>> parse_json('{"a": [1, 2.5]}')
     {'a': [1, 2.5]}
@@ -36,18 +42,33 @@ def parse_json(text: str, source: str = "") -> Any:
         raise ProblemsError([found], source) from error
     except RecursionError as error:
         raise ProblemsError([Problem("error", "json", "", "the JSON is nested too deeply")], source) from error
-    except ValueError as error:
+    except _RefusedError as error:
         raise ProblemsError([Problem("error", "json", "", str(error))], source) from error
+    except ValueError as error:  # Python's own words for too many digits tell how to change Python
+        raise ProblemsError([_too_many_digits(text)], source) from error
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+class _RefusedError(ValueError):
+    """JSON that Python would take and we do not."""
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen = dict(pairs)
     if len(seen) != len(pairs):
-        times = Counter(name for name, _ in pairs)
-        twice = sorted(name for name, count in times.items() if count > 1)
-        raise ValueError(f"a key stands twice in one object: {listed(twice)}")
+        raise _RefusedError(f"a key stands twice in one object: {listed(twins(name for name, _ in pairs))}")
     return seen
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number here")
+    raise _RefusedError(f"{name} is no number here")
+
+
+def _too_many_digits(text: str) -> Problem:
+    """Where the first whole number stands that has more digits than Python reads."""
+    most = sys.get_int_max_str_digits()
+    numbers = (found for found in _TEXT_OR_DIGITS.finditer(text) if not found[0].startswith('"'))
+    great = next(found for found in numbers if len(found[0]) > most)
+    start = text.rfind("\n", 0, great.start()) + 1
+    line, column = text.count("\n", 0, start) + 1, great.start() - start + 1
+    message = f"a number of {len(great[0]):,} digits; at most {most:,} are read"
+    return Problem("error", "json", "", message, line, column)

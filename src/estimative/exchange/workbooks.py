@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from estimative.base.errors import LimitError, ProblemsError
+from estimative.base.errors import LimitError, Problem, ProblemsError
 from estimative.base.files import MEBIBYTE, read_bytes
 from estimative.base.unicode import visible
-from estimative.exchange.csv_tables import TableFindings
 
 MAX_FILE = 16 * MEBIBYTE
 MAX_UNPACKED = 64 * MEBIBYTE
 MAX_PARTS = 500
 MAX_CELLS = 1 << 22
+
+_UNPACKING = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,  # a way of packing that Python does not know
+    OSError,  # broken bzip2
+    RuntimeError,  # a password is needed
+    ValueError,  # names that are no text, sizes that are none
+    struct.error,
+)
+"""What Python raises for packed files that are broken, in one way or another."""
 
 
 class Place(NamedTuple):
@@ -52,76 +69,86 @@ def read_sheets(path: Path) -> dict[str, list[Place]]:
     Raises ProblemsError where it is no workbook, UsageError or LimitError where the file cannot be read, unpacks to
     more than 64 MiB or has more than 4,194,304 cells, empty ones before filled ones included.
     """
-    findings = TableFindings(path)
     data = read_bytes(path, MAX_FILE)
-    unsafe = _unsafe(data, path)
-    if unsafe:
-        findings.fail(path, unsafe, "xlsx")
-        findings.stop_if_failed()
     try:
+        _look_over(data, path)
         return _sheets(data, path)
-    except (LimitError, ProblemsError):
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken workbook breaks its reader in many ways, all meaning: no workbook
-        findings.fail(path, f"this is no workbook that can be read: {visible(str(error))[:200]}", "xlsx")
-    findings.stop_if_failed()
-    raise AssertionError
+    except _NoWorkbookError as error:
+        raise ProblemsError(
+            [Problem("error", "xlsx", "", f"this is no workbook (.xlsx): {error}")], str(path)
+        ) from error
 
 
-def _unsafe(data: bytes, path: Path) -> str:
-    """Why a workbook is not opened; empty where it may be."""
+class _NoWorkbookError(Exception):
+    """Why a file is no workbook that can be read, in words."""
+
+
+def _look_over(data: bytes, path: Path) -> None:
+    """Raises _NoWorkbookError for what must not be opened, LimitError for what is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
-            if len(parts) > MAX_PARTS:
-                raise LimitError(f"{path} has {len(parts):,} parts; at most {MAX_PARTS} are read")
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:  # no more than that is ever unpacked
-                raise LimitError(f"{path} unpacks to more than {MAX_UNPACKED >> 20} MiB, the most that is read")
+            _within_limits(parts, path)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    content = packed.read(part)
-                    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
-                        return f"the part {visible(part.filename)[:100]} defines names of its own or is no UTF-8"
-            if "[Content_Types].xml" not in {part.filename for part in parts}:
-                return "this is a packed file, and no workbook (.xlsx)"
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        return f"this is no workbook (.xlsx): {error}"
-    except Exception as error:
-        if isinstance(error, LimitError):
-            raise
-        return f"this workbook is broken: {visible(str(error))[:200]}"  # zlib and struct have errors of their own
-    return ""
+                    _plain_markup(packed.read(part), part.filename)
+            if "[Content_Types].xml" not in packed.namelist():
+                raise _NoWorkbookError("it is a packed file of another kind")
+    except LimitError:  # one of the kinds below
+        raise
+    except _UNPACKING as error:
+        raise _NoWorkbookError(visible(str(error))[:200] or "it cannot be unpacked") from error
+
+
+def _plain_markup(content: bytes, name: str) -> None:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
+        raise _NoWorkbookError(f"the part {visible(name)[:100]} defines names of its own or is no UTF-8")
+
+
+def _within_limits(parts: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(parts) > MAX_PARTS:
+        raise LimitError(f"{path} has {len(parts):,} parts; at most {MAX_PARTS} are read")
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:  # no more than that is ever unpacked
+        raise LimitError(f"{path} unpacks to more than {MAX_UNPACKED >> 20} MiB, the most that is read")
 
 
 def _sheets(data: bytes, path: Path) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    cells = 0
+    for title, number, row in _rows(data):
+        filled = found.setdefault(title, [])
+        cells += len(row) + 1
+        if cells > MAX_CELLS:
+            raise LimitError(f"{path} has more than {MAX_CELLS:,} cells, the most that is read")
+        for column, (value, kind) in enumerate(row, start=1):
+            read = _value(value, kind)
+            if read is not None:
+                filled.append(Place(read, number, column))
+    return found
+
+
+def _rows(data: bytes) -> Iterator[tuple[str, int, list[tuple[Any, str]]]]:
+    """Sheet, number and cells (value and kind) of every row; an empty sheet has one empty row, number 0."""
     from openpyxl import load_workbook
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
-        found: dict[str, list[Place]] = {}
-        cells = 0
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # the size that a file gives of itself may be false
-            filled = found[str(sheet.title)] = []
-            for number, row in enumerate(sheet.iter_rows(), start=1):
-                cells += len(row) + 1
-                if cells > MAX_CELLS:
-                    raise LimitError(f"{path} has more than {MAX_CELLS:,} cells, the most that is read")
-                for column, cell in enumerate(row, start=1):
-                    value = _value(cell)
-                    if value is not None:
-                        filled.append(Place(value, number, column))
-        return found
-    finally:
-        book.close()
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        try:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # the size that a file gives of itself may be false
+                yield str(sheet.title), 0, []
+                for number, row in enumerate(sheet.iter_rows(), start=1):
+                    yield str(sheet.title), number, [(cell.value, str(cell.data_type)) for cell in row]
+        finally:
+            book.close()
+    except Exception as error:  # broken files break openpyxl in any way, and it alone is called here
+        raise _NoWorkbookError(visible(str(error))[:200] or type(error).__name__) from error
 
 
-def _value(cell: Any) -> Any:
+def _value(value: Any, kind: str) -> Any:
     kinds = {"f": "a formula; paste its value instead", "e": "an error", "d": "a date", "b": "a truth value"}
-    value = cell.value
     if value is None:
         return None
-    kind = str(cell.data_type)
     if kind in kinds:
         return Refused(kinds[kind])
     if isinstance(value, str):

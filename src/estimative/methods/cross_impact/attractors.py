@@ -9,13 +9,14 @@ from dataclasses import field as made_of
 from typing import Any, Literal
 
 from estimative.base.errors import UsageError
+from estimative.base.intervals import wilson
 from estimative.base.progress import SILENT, Progress
 from estimative.methods.cross_impact.basins import MAX_STATES, Basins, basins
 from estimative.methods.cross_impact.field import Field, field_of, whole
 from estimative.methods.cross_impact.problem import CrossImpact, Scenario
 from estimative.methods.cross_impact.products import LONGEST, Cycle, Joined, divided, islands
 from estimative.methods.cross_impact.rules import Rule, rule
-from estimative.methods.cross_impact.sampled import sample, wilson
+from estimative.methods.cross_impact.sampled import sample
 
 MOST_LISTED = 10_000
 MOST_SAMPLED = 1 << 24
@@ -235,7 +236,7 @@ def _by_sampling(  # noqa: PLR0913, PLR0917 - what was asked, handed on as it is
     if found.unsettled:
         warnings.append(f"{found.unsettled:,} starts had not settled when their steps were up")
     listed = _in_order(
-        _attractor(problem, field, held, (cycle, [hits]), wilson(hits, found.drawn))
+        _attractor(problem, field, held, (cycle, [hits]), wilson(hits / found.drawn, found.drawn))
         for cycle, hits in zip(found.cycles, found.hits, strict=True)
     )
     if len(listed) > limit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as made_of
-from math import sqrt
 
 import numpy as np
 
@@ -20,7 +19,6 @@ MOST_STEPS = 100_000
 
 _TRIES = 64
 _CELLS = 1 << 22
-_Z = 1.959963984540054
 
 
 @dataclass
@@ -31,19 +29,6 @@ class Sample:
     cycles: list[Ints] = made_of(default_factory=list)
     hits: list[int] = made_of(default_factory=list)
     unsettled: int = 0
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share of which `hits` of `count` draws were seen.
-
-    >>> low, high = wilson(50, 100)
-    >>> round(low, 3), round(high, 3)
-    (0.404, 0.596)
-    """
-    share, z2 = hits / count, _Z * _Z
-    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = _Z / (1 + z2 / count) * sqrt(share * (1 - share) / count + z2 / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def sample(

@@ -6,7 +6,7 @@ pushes whom and who could trade what; the table of forecasts is never left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -323,16 +323,8 @@ def _apart(difference: float, span: float) -> str:
 
 def data(facts: BargainingFacts) -> dict[str, Any]:
     """All facts as plain JSON values."""
-    found: dict[str, Any] = rounded(_plain(asdict(facts)))
+    found: dict[str, Any] = rounded(asdict(facts))
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 DRAWING = Drawing("bargaining", exhibits, data)

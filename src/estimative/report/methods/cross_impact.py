@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from math import prod
 from typing import Any
@@ -279,16 +279,8 @@ def _moves(case: Case, name: str, one: FactorFacts) -> str:
 
 def data(facts: CrossImpactFacts) -> dict[str, Any]:
     """All facts as plain JSON values, numbers to nine significant digits."""
-    found: dict[str, Any] = rounded(_plain(asdict(facts)))
+    found: dict[str, Any] = rounded(asdict(facts))
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
-    return value
 
 
 DRAWING = Drawing("cross-impact", exhibits, data)

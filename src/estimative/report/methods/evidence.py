@@ -9,6 +9,7 @@ from typing import Any
 
 from estimative.assessment.evidence_facts import ClassFacts, EvidenceFacts, ItemFacts
 from estimative.assessment.words import scenario_name
+from estimative.base.canonical import rounded
 from estimative.case.models import Case
 from estimative.report.links import home
 from estimative.report.methods.evidence_pictures import MOST_ITEMS, order_picture, table_picture
@@ -310,16 +311,8 @@ def _shares(case: Case, found: Mapping[str, float]) -> str:
 
 def data(facts: EvidenceFacts) -> dict[str, Any]:
     """All facts as plain JSON values."""
-    found: dict[str, Any] = _plain(asdict(facts))
+    found: dict[str, Any] = rounded(asdict(facts))
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 DRAWING = Drawing("evidence", exhibits, data)
