@@ -22,7 +22,7 @@ from estimative.methods.conflict.coalition_witnesses import CoalitionWitness, Gr
 from estimative.methods.conflict.coalitions import COALITION_CONCEPTS, groups_of, solve_coalitions
 from tests.methods.conflict.coalition_oracle import CoalitionOracle, random_graph
 from tests.methods.conflict.conflicts import random_conflict
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 PER_CHUNK = 50
 

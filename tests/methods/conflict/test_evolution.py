@@ -30,7 +30,7 @@ from estimative.methods.conflict.evolution_verify import evolution_faults, path_
 from tests.methods.conflict.coalition_oracle import CoalitionOracle, random_graph
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 Steps = dict[int, list[tuple[tuple[int, ...], int]]]
 

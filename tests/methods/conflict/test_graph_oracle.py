@@ -24,7 +24,7 @@ from estimative.methods.conflict import (
 from tests.methods.conflict.books import random_book
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.graph_oracle import GraphOracle
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 PER_CHUNK = 100
 WITNESSED = 10

@@ -21,7 +21,7 @@ from estimative.methods.conflict.inverse_verify import inverse_faults
 from estimative.methods.conflict.wants import PrioritisedConflict, Want
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 
 def _pattern(rng: np.random.Generator, problem: Conflict, fixed: float) -> np.ndarray:

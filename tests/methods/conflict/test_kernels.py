@@ -27,7 +27,7 @@ from estimative.methods.conflict.structure import structure_of
 from estimative.methods.conflict.tables import Tables, warm_up
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 CHUNKS, PER_CHUNK = 20, 100
 ALL = [found for module in (kernels, parts) for found in vars(module).values() if isinstance(found, Kernel)]

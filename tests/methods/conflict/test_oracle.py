@@ -12,7 +12,7 @@ from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, fault
 from estimative.methods.conflict.plays import ends
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
-from tests.methods.conflict.runs import chunks, rng_of
+from tests.methods.runs import chunks, rng_of
 
 CHUNKS, PER_CHUNK = 25, 100
 
