@@ -209,7 +209,6 @@ def cp_sat(problem, tolerance):
 
 @pytest.mark.parametrize("number", range(8))
 def test_a_constraint_solver_finds_the_same(number, seed):
-    pytest.importorskip("ortools", reason="OR-Tools, the second oracle, is not installed")
     never = (((0, 1), (4, 2)), ((2, 0), (3, 1), (5, 1))) if number % 2 else ()
     problem = random_matrix(14, 3, (0.3, 0.6)[number // 4], seed + number, never)
     assert list(solve(problem, number % 3)) == cp_sat(problem, number % 3)
