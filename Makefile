@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CASE := kabul-airport-2021
+BENCH := conflict
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: assess bench clean docs figures help lint lock pictures reference setup setup-dev test
@@ -12,7 +13,7 @@ help:
 	@echo "make test     set up with the developers' tools and run every check"
 	@echo "make docs     build the documentation into build/site"
 	@echo "make figures  run the worked case anew and fill README and docs with what comes out"
-	@echo "make bench    print how long conflict analysis takes, by size (some minutes)"
+	@echo "make bench    print how long conflict analysis takes, by size; BENCH=cross_impact, eum or deu for others"
 	@echo "make setup    only set up (.venv/bin/estimative)"
 	@echo "make lock     bring requirements/*.txt up to date with pyproject.toml"
 	@echo "make clean    remove what was built, .venv included"
@@ -52,7 +53,7 @@ lint: setup-dev
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python benchmarks/conflict.py $(BENCHFLAGS)
+	$(BIN)/python benchmarks/$(BENCH).py $(BENCHFLAGS)
 
 docs: setup-dev
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site

@@ -138,6 +138,8 @@ def _support(base: Json, found: Json) -> str:
 
 
 def _methods(base: Json, scenarios: list[str]) -> str:
+    from estimative.report.wording import figures_of
+
     rows = []
     for method, lead in base["convergence"]["leaders"].items():
         cells = [_open(base["scenarios"][key]["support"][method]) for key in scenarios]
@@ -151,9 +153,7 @@ def _methods(base: Json, scenarios: list[str]) -> str:
     said = [base["convergence"]["sentence"]]
     for method in beside:
         force = [f"{_name(key)} {two(base['scenarios'][key]['support'][method]['mean'])}" for key in scenarios]
-        said.append(
-            f"{method.capitalize()} forecasts nothing. The share of the force that pushes towards {', '.join(force)}."
-        )
+        said.append(f"{method.capitalize()} forecasts nothing. Its {figures_of([method])}: {', '.join(force)}.")
     return "\n\n".join([shown, *said])
 
 
@@ -219,13 +219,16 @@ def _size(effects: Json) -> float:
 
 def _remark(base: Json, weight: Json, effects: Json) -> str:
     """Why a zero is zero; what stays undetermined without the argument; otherwise nothing."""
+    from estimative.report.wording import figures_of
+
     if weight["not_computed"]:
         return f"not computed: {weight['not_computed']}"
     if weight["zero_because"] == "unrun":
         return "carried by methods that did not run"
     force = {method: by for method, by in weight["effects"].items() if method not in base["convergence"]["leaders"]}
     if not effects and _size(force) > SMALLEST:
-        return "moves no support, only the balance of force"
+        moved = [method for method, by in force.items() if _size({method: by}) > SMALLEST]
+        return f"moves no support, only the {figures_of(moved)}"
     if weight["zero_because"] == "not modelled":
         return "not modelled: carries nothing"
     if weight["zero_because"] == "no effect":

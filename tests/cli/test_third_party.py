@@ -76,7 +76,7 @@ class Bare(Run):
 
 
 BARE = Join("bare", False, lambda case: None, lambda case, path: False,
-            lambda case, memory, shifts, dropped: Bare(case))
+            lambda case, memory, shifts, dropped: Bare(case), figure="strength of the tea")
 '''
 COMMAND = "import sys; from estimative.cli.main import run; sys.exit(run())"
 POINTS = {
@@ -155,7 +155,7 @@ def test_one_that_brings_nothing_but_itself_forecasts_nothing_and_is_said_to(ass
     assert "bare" in answer["scenarios"]["built"]["support"]
     assert "bare" not in answer["none"]["support"]
     rows = [cells(row) for row in page.find("section", id="methods")[0].find("tr")]
-    assert ["built", "bare", "0.50"] in rows
+    assert ["built", "bare", "strength of the tea", "0.50"] in rows
     assert page.find("section", id="shown-bare") == []
 
 

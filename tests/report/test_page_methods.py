@@ -88,7 +88,7 @@ def test_what_does_not_forecast_stands_apart(shown):
     (methods,) = case.tree.find("section", id="methods")
     rows = [cells(row) for row in methods.find("tr")]
     for key, found in case.facts.scenarios.items():
-        assert [key, "influence analysis", number(found.balances["influence"].mean)] in rows
+        assert [key, "influence analysis", "balance of force", number(found.balances["influence"].mean)] in rows
     assert len(case.facts.convergence.distances) == sum(
         row[0] in NAMES and row[1] in NAMES for row in rows if len(row) == 3
     )

@@ -101,4 +101,4 @@ def prepare(
     return InfluenceRun(influence_model(case, shifts))
 
 
-JOIN = Join(method="influence", forecasts=False, lacks=lacks, reads=reads, prepare=prepare)
+JOIN = Join(method="influence", forecasts=False, lacks=lacks, reads=reads, prepare=prepare, figure="balance of force")

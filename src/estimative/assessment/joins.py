@@ -37,7 +37,8 @@ class Join:
     whether what stands at an address reaches the method. `prepare(case, memory, shifts, dropped)` makes the case ready:
     `memory` is a map in which the method may keep solved problems from one variant of a case to the next, `shifts` are
     added to drawn judgments, by path, and `dropped` has the addresses of what fell away and is no longer in the case.
-    A method that does not forecast gives each scenario a figure of its own kind, and none to *none of these*.
+    A method that does not forecast gives each scenario a figure of its own kind, and none to *none of these*;
+    `figure` is what that kind is called.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Join:
     lacks: Callable[[Case], str | None]
     reads: Callable[[Case, str], bool]
     prepare: Callable[[Case, dict[Any, Any], Mapping[str, float], frozenset[str]], Prepared]
+    figure: str = "support"
 
 
 @cache

@@ -14,6 +14,7 @@ from estimative.cli.terminal import out_console, plain, say
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effect, Effects, largest
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
+from estimative.report.wording import figures_of
 
 BAR = 12
 MOST_SWINGS = 10
@@ -114,7 +115,7 @@ def _say_where_methods_meet(facts: Assessment) -> None:
             f"{scenario_name(facts.case, name)} {found.balances[method].mean:.2f}"
             for name, found in facts.scenarios.items()
         ]
-        say(plain(f"{method} does not forecast; the share of the force that pushes towards {', '.join(said)}."))
+        say(plain(f"{method} does not forecast; its {figures_of([method])}: {', '.join(said)}."))
     if facts.pool is not None:
         figures = [f"{scenario_name(facts.case, key)} {share:.2f}" for key, share in facts.pool.pooled.items()]
         say(
@@ -227,7 +228,7 @@ def _why_zero(found: ArgumentWeight) -> str:
     if found.impossible is not None:
         return f"not computed: {found.impossible}"
     if found.force and largest(found.force) > SMALLEST:
-        return f"moves no support, only the balance of force ({', '.join(found.force)})"
+        return f"moves no support, only the {figures_of(found.force)} ({', '.join(found.force)})"
     if found.zero_because == "no effect" and found.stays:
         return f"without effect alone: {', '.join(found.redundant_with)} carry the same"
     return {"not modelled": "not modelled", "unrun": "carried by a method not run", "no effect": "without effect"}[

@@ -6,7 +6,7 @@ Nothing here uses a word of likelihood: those belong to the author and to whoeve
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from estimative.assessment.bands import AuthorWords
 from estimative.base.likelihood import UNSTATED, percent
@@ -193,6 +193,18 @@ def method_name(method: str) -> str:
 
     known = methods().get(method)
     return known.title[:1].lower() + known.title[1:] if known is not None else method.replace("-", " ")
+
+
+def figures_of(effects: Iterable[str]) -> str:
+    """What methods, by their ids, call their figures on the scenarios.
+
+    >>> figures_of(["influence"]), figures_of(["conflict"])
+    ('balance of force', 'support')
+    """
+    from estimative.assessment.joins import joins
+
+    known = joins()
+    return " and ".join(dict.fromkeys(known[method].figure if method in known else "figure" for method in effects))
 
 
 def greatest(shares: Mapping[str, float]) -> str | None:

@@ -14,7 +14,7 @@ from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.report.facts import Assessment
 from estimative.report.links import run_row
 from estimative.report.page.front import open_roles, overturns
-from estimative.report.wording import WORDS_TO_TWELVE, deals_of, plain_number
+from estimative.report.wording import WORDS_TO_TWELVE, deals_of, figures_of, plain_number
 
 ZERO: Mapping[str, str] = {
     "not modelled": "in this case nothing hangs on it: not modelled",
@@ -110,7 +110,7 @@ def why_zero(found: ArgumentWeight) -> str:
     if found.impossible is not None:
         return f"not computed: {found.impossible}"
     if found.size <= SMALLEST and largest(found.force) > SMALLEST:
-        return "moves no support, only the balance of force"
+        return f"moves no support, only the {figures_of(moved(found))}"
     if found.zero_because is None:
         return ""
     words = ZERO[found.zero_because]

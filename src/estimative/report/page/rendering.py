@@ -87,7 +87,7 @@ def _environment() -> Environment:
             name: getattr(links, name)
             for name in ("row_of", "passage_row", "state_row", "run_row", "method_row", "shown_row", "home")
         },
-        **{name: getattr(wording, name) for name in ("counted", "method_name", "plain_number")},
+        **{name: getattr(wording, name) for name in ("counted", "figures_of", "method_name", "plain_number")},
         actor_name=actor_name,
         state_in_words=state_in_words,
         first_up=first_up,
