@@ -1,7 +1,6 @@
 """Every casebook file of issues comes out to the digits that stand in it, and differs where it says so."""
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from estimative.cli.main import run
 from estimative.desk.solve_bargaining import solve_bargaining
 from estimative.exchange.casebook_bargaining import read_bargaining
 from estimative.methods.bargaining import run_eum
+from tests.casebook.provenance import dated, sources_of
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "casebook" / "bargaining"
@@ -104,14 +104,10 @@ def test_the_table_of_forecasts_comes_out(name):
 @pytest.mark.parametrize("name", DATA)
 def test_a_file_says_what_it_is_and_where_it_comes_from(name):
     data = DATA[name]
-    keys = {source["key"] for source in data["sources"]}
-    assert all(source["cite"] and source.keys() == {"key", "cite", "pages"} for source in data["sources"])
+    keys, named = sources_of(data)
     assert data["title"]
-    assert len(data["about"]) > 100
-    cited = set(re.findall(r"\(([a-z][\w-]+-\d{4})\)", data["about"]))
-    assert cited <= keys
-    assert keys - cited <= {report["by"] for report in data["reported"]}
-    assert data["expected"]["checked"]
+    assert dated(named) <= keys
+    assert keys - named <= {report["by"] for report in data["reported"]}
     assert data["id"] == name
 
 

@@ -1,7 +1,6 @@
 """Every casebook file of actors and influence comes out to the digits that stand in it, in both readings."""
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from estimative.cli.main import run
 from estimative.desk.solve_influence import solve_influence
 from estimative.exchange.casebook_influence import read_influence
+from tests.casebook.provenance import dated, sources_of
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "casebook" / "influence").glob("*.json"))
@@ -55,12 +55,9 @@ def test_the_comparison_would_notice():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_file_says_what_it_is_and_where_it_comes_from(path):
     data = json.loads(path.read_text(encoding="utf-8"))
-    keys = {source["key"] for source in data["sources"]}
-    assert all(source["cite"] and source.keys() == {"key", "cite", "pages"} for source in data["sources"])
-    assert len(data["about"]) > 100
-    assert set(re.findall(r"\(([a-z]+-\d{4})\)", data["about"])) == keys
+    keys, named = sources_of(data)
+    assert dated(named) == keys
     assert data["meaning"].keys() == {*data["actors"], *data["objectives"]}
-    assert data["expected"]["checked"]
     assert data["reported"] == []
 
 

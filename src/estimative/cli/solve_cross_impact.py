@@ -1,7 +1,7 @@
 """`estimative solve cross-impact`."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -56,6 +56,7 @@ def command(
     ] = None,
 ) -> int:
     """Solve a cross-impact matrix: which whole pictures hang together, and what the others run into."""
+    from estimative.cli.cross_impact_text import show
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import plain, progress, say, say_json
     from estimative.desk.solve_cross_impact import solve_cross_impact
@@ -77,13 +78,7 @@ def command(
     if as_json:
         say_json(answer)
         return FINE
-    _show(answer)
+    show(answer)
     if export is not None:
         say(f"The file: {plain(str(export))}")
     return FINE
-
-
-def _show(answer: dict[str, Any]) -> None:
-    from estimative.cli.cross_impact_text import show
-
-    show(answer)
