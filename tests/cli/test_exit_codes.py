@@ -255,8 +255,10 @@ def test_standard_output_may_be_closed():
 
 
 WAITING = """
-import sys, time, types
+import signal, sys, time, types
 from estimative.cli import groups, main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal, also where the tests run behind one
 
 def command() -> None:
     print("waiting", flush=True)
