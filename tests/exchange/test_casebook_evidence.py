@@ -80,6 +80,16 @@ def test_what_is_wrong_is_named_with_its_place(changes, path, words):
     assert words in found[path]
 
 
+def test_a_bare_digit_is_a_grade_as_in_a_case():
+    given = {"hypotheses": ["a", "b"], "items": [{"name": "i", "reliability": 3, "ratings": {"a": "C"}}]}
+    assert evidence_from(given).problem.credibility.tolist() == [0.6]
+
+
+def test_what_stands_in_for_a_wrong_number_is_not_complained_of():
+    found = wrong(classes=[{"name": "k", "happened": 1, "of": 10**12}], settings={"ratios": {"CC": "four"}})
+    assert set(found) == {"classes/0/of", "settings/ratios/CC"}
+
+
 def test_everything_wrong_is_said_at_once():
     found = wrong(
         items=[{"name": "i", "reliability": "G", "relevance": -1, "ratings": {"a": "D"}}],

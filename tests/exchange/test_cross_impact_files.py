@@ -126,6 +126,16 @@ def test_all_that_is_wrong_in_json_is_said_at_once():
     assert "found 0.5" in found["matrix/0/1"]
 
 
+def test_rules_under_another_name_are_not_passed_over():
+    data = {"descriptors": [{"name": "oil", "variants": ["dear"]}], "matrix": [[0]], "about": "kept", "reported": 3}
+    assert cross_impact_from(data).problem.never == ()
+    with pytest.raises(ProblemsError) as error:
+        cross_impact_from({**data, "rules": [[[0, 0]]], "nevre": []})
+    found = {p.path: p.message for p in error.value.problems}
+    assert "under `never`" in found["rules"]
+    assert "did you mean `never`" in found["nevre"]
+
+
 @pytest.mark.parametrize("data", [[], {}, {"descriptors": 3}, {"descriptors": []}, {"descriptors": [{}] * 2000}, None])
 def test_json_that_is_something_else_is_refused(data):
     with pytest.raises(ProblemsError):

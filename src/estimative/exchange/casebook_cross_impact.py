@@ -19,6 +19,7 @@ from estimative.methods.cross_impact.problem import CrossImpact
 from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_PATTERNS, MAX_VALUE, MAX_VARIANTS
 
 MOST_PROBLEMS = 100
+READ = ("name", "descriptors", "matrix", "never")
 
 Described = list[tuple[str, list[str]]]
 
@@ -43,6 +44,9 @@ def cross_impact_from(data: Any, source: str = "") -> CrossImpactBook:
     if not isinstance(data, dict):
         findings.fail("", f"a cross-impact problem is a JSON object, found {kind(data)}")
         findings.stop_if_failed()
+    findings.keys(data, READ, "")
+    if "rules" in data:  # passed over, it would make the answer to another question look complete
+        findings.fail("rules", "`rules` is not read; combinations that cannot be stand under `never`", "unknown-key")
     descriptors = _descriptors(data.get("descriptors"), findings)
     width = sum(len(variants) for _, variants in descriptors)
     matrix = _matrix(data.get("matrix"), width, findings) if descriptors else []

@@ -188,11 +188,7 @@ class _Reader:
         row = [self.rating(ratings.get(name), f"{path}/ratings/{name}") for name in names]
         grade = entry.get("reliability")
         if grade is not None:
-            try:
-                Conventions().credibility(grade if isinstance(grade, str) else repr(grade)[:40])
-            except UsageError as error:
-                self.findings.fail(f"{path}/reliability", str(error))
-                grade = None
+            grade = self.grade(grade, f"{path}/reliability")
         group = entry.get("group")
         item = Item(
             self.text(entry.get("name"), f"{path}/name"),
@@ -203,8 +199,19 @@ class _Reader:
         )
         return item, row
 
+    def grade(self, found: Any, path: str) -> str | None:
+        """A grade; a bare digit is one, as in a case. None, with a finding, for what is none."""
+        grade = str(found) if type(found) is int else found
+        try:
+            Conventions().credibility(grade if isinstance(grade, str) else repr(grade)[:40])
+        except UsageError as error:
+            self.findings.fail(path, str(error))
+            return None
+        return str(grade)
+
     def reference_class(self, entry: Mapping[str, Any], path: str, names: list[str]) -> ReferenceClass | None:
         """One class; None, with a finding, where its counts cannot be."""
+        before = len(self.findings.problems)
         counts = None
         if "counts" in entry:
             given = self.object(entry["counts"], f"{path}/counts", names, "hypothesis")
@@ -222,17 +229,20 @@ class _Reader:
                 similarity = self.number(similarity, f"{place}/similarity", 0, 1)
             happened = self.flag(one.get("happened"), f"{place}/happened")
             members.append(Member(self.text(one.get("name"), f"{place}/name"), similarity, happened))
+        values: dict[str, Any] = {
+            "name": self.text(entry.get("name"), f"{path}/name"),
+            "happened": self.whole(entry.get("happened", 0), f"{path}/happened"),
+            "of": self.whole(entry.get("of", 0), f"{path}/of"),
+            "hypothesis": names.index(hypothesis) if hypothesis is not None else None,
+            "counts": counts,
+            "by_author": bool(self.flag(entry.get("by_author", False), f"{path}/by_author")),
+            "weight": self.number(entry.get("weight", 1), f"{path}/weight", 0, math.inf),
+            "members": tuple(members),
+        }
+        if len(self.findings.problems) > before:  # what stands in for the numbers need not fit together
+            return None
         try:
-            return ReferenceClass(
-                name=self.text(entry.get("name"), f"{path}/name"),
-                happened=self.whole(entry.get("happened", 0), f"{path}/happened"),
-                of=self.whole(entry.get("of", 0), f"{path}/of"),
-                hypothesis=names.index(hypothesis) if hypothesis is not None else None,
-                counts=counts,
-                by_author=bool(self.flag(entry.get("by_author", False), f"{path}/by_author")),
-                weight=self.number(entry.get("weight", 1), f"{path}/weight", 0, math.inf),
-                members=tuple(members),
-            )
+            return ReferenceClass(**values)
         except UsageError as error:
             self.findings.fail(path, str(error), "members-count")
             return None
@@ -242,6 +252,7 @@ class _Reader:
         if not isinstance(found, Mapping):
             self.findings.fail("settings", f"an object is due, found {kind(found)}")
             return Conventions()
+        before = len(self.findings.problems)
         self.fields(found, "settings", _SETTINGS)
         given: dict[str, Any] = {}
         for name in ("ratios", "source", "item"):
@@ -256,6 +267,8 @@ class _Reader:
                 given[name] = self.number(found[name], f"settings/{name}", 1, math.inf)
         if "prior" in found:
             given["prior"] = found["prior"]
+        if len(self.findings.problems) > before:
+            return Conventions()
         try:
             return Conventions(**given)
         except UsageError as error:
