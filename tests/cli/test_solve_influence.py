@@ -46,6 +46,14 @@ def test_people_see_roads_power_and_one_picture_of_convergence_first(file, capsy
     assert "MDII" in asked(capsys, file, "--tables")
 
 
+def test_what_nobody_is_against_is_no_minus_zero(tmp_path, capsys):
+    liked = tmp_path / "liked.json"
+    liked.write_text(json.dumps({**BRIEF, "2MAO": [[4], [2], [1], [0], [0]]}), encoding="utf-8")
+    out = asked(capsys, str(liked))
+    (row,) = [line for line in out.splitlines() if line.startswith("│ role")]
+    assert row.split("│")[3].strip() == "0.0"
+
+
 def test_where_there_is_no_road_it_says_so(file, capsys):
     assert "No road leads from turkey to alone." in asked(capsys, file, "--roads", "turkey", "alone")
 

@@ -118,7 +118,7 @@ def _show_objectives(answer: dict[str, Any]) -> None:
     table.add_column("for", justify="right")
     table.add_column("against", justify="right")
     for name, (support, resistance) in zip(answer["objectives"], answer["objectives_3MAO_for_against"], strict=True):
-        table.add_row(plain(name), f"{support:.1f}", f"{-resistance:.1f}")
+        table.add_row(plain(name), f"{support:.1f}", f"{abs(resistance):.1f}")
     out_console().print(table)
 
 
