@@ -214,6 +214,13 @@ def test_all_that_is_wrong_in_lines_is_found_with_line_and_column():
     for part in ("did you mean `LDC`?", "stands on 'who' twice", "no issue", "#A, #P, #M, #D", "decimal point"):
         assert part in words
     assert "position runs from 10 to 50, found 60" in words
+    assert "after #P the line lacks the issue's key" in words
+
+
+def test_a_line_cut_off_names_what_it_lacks():
+    """An empty cell is one that is lacking."""
+    with pytest.raises(ProblemsError, match="after #D the line lacks position, power; due are the actor's key"):
+        bargaining_lines("#A;a\n#P;fee\n#D;a;fee;;0.5\n")
 
 
 def test_nothing_but_comments():

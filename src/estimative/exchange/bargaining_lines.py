@@ -24,6 +24,13 @@ from estimative.methods.bargaining import Bargaining
 
 MAX_FILE = 16 * MEBIBYTE
 MAX_LINES = 1 << 18
+DUE: Mapping[str, tuple[str, ...]] = {
+    "#A": ("the actor's key",),
+    "#P": ("the issue's key",),
+    "#M": ("the issue's key", "the point"),
+    "#D": ("the actor's key", "the issue's key", "position", "salience", "power"),
+}
+"""The cells without which a line says nothing, in their order."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,30})?")
 _PARTED = re.compile(r"^[ ]*['\"]?#[APMD]['\"]?[ ]*([,;\t])", re.MULTILINE)
 _PART = re.compile(r"'[^']*'|\"[^\"]*\"|[^'\"]+|['\"]")
@@ -79,9 +86,10 @@ class _Lines:
         if long:
             self._fail(f"{len(long[0].text):,} characters; at most {MAX_CELL:,} are read", "limit", long[0])
             return
-        due = {"#A": 2, "#P": 2, "#M": 3, "#D": 6}[kind]
-        if len(cells) < due or not all(cell.text for cell in cells[:due]):
-            self._fail(f"{kind} has {due - 1} cells after it that are due, some are missing", "empty", cells[0])
+        due = DUE[kind]
+        lacking = [what for k, what in enumerate(due, start=1) if k >= len(cells) or not cells[k].text]
+        if lacking:
+            self._fail(f"after {kind} the line lacks {', '.join(lacking)}; due are {', '.join(due)}", "empty", cells[0])
             return
         self.kinds[kind](cells)
 
