@@ -143,6 +143,16 @@ def test_the_picture_is_whole_has_a_text_and_leads_to_its_rows(flagship):
         assert 'href="' not in positions_picture(flagship, issue, PAPER)
 
 
+def test_the_words_of_the_last_mark_are_whole_where_there_is_room(flagship):
+    """At the edge of the picture they stand before their mark, if the words before them leave room."""
+    role, wider = (str(positions_picture(flagship, issue)) for issue in facts_of(flagship).issues)
+    assert ">all of it<" in role
+    assert ">all that Turkey would take<" in wider
+    crowded = [{"at": 0}, {"at": 70, "text": "a long name of a point"}, {"at": 80, "text": "all that could be had"}]
+    (one,) = facts_of(small(issues={"fee": {"marks": crowded, "positions": POSITIONS}})).issues
+    assert "all that could be had" not in str(positions_picture(small(), one))
+
+
 def test_hostile_words_stay_words():
     bad = "<script>alert(1)</script>\u202e"
     issue = {

@@ -15,12 +15,13 @@ from estimative.assessment.words import actor_name
 from estimative.case.models import Case
 from estimative.report.charts.ink import PAGE, Ink
 from estimative.report.charts.svg import Value, el, joined, label, linked, picture, said
-from estimative.report.wording import MINUS, plain_number, shortened
+from estimative.report.wording import MINUS, plain_number, shortened, width_of
 
 WIDTH = 760
-LEFT, RIGHT = 170, 40
+LEFT, RIGHT = 170, 48
 """Room for names and for the last label."""
 TOP, ROW, STEP = 74, 24, 20
+MARK_SIZE = 11
 MOST_ACTORS = 24
 """What fits a picture; the table beside it has all."""
 MOST_ROUNDS = 12
@@ -86,13 +87,20 @@ def _bands(case: Case, issue: IssueFacts, bottom: float, ink: Ink) -> Markup:
     """The ends of the scale, the marks with their words, how often the outcome falls behind each, and today."""
     parts = []
     bands: Sequence[BandShare] = [band for band in issue.bands if band.at is not None]
+    free = 0.0  # where the words of the band before end
     for k, band in enumerate(bands):
         at = _x(issue, band.at or 0.0)
         ends = _x(issue, bands[k + 1].at or 0.0) if k + 1 < len(bands) else WIDTH
-        room = (ends - at - 6) / 11
+        text = band.text or place(band.at or 0.0, _span(issue))
+        room, before = (ends - at - 6) / MARK_SIZE, (at - free - 12) / MARK_SIZE
         parts.append(_rule(at, 30, bottom, ink.line, stroke_width=1, stroke_dasharray="2 3"))
+        side, x = "start", at + 2
+        if ends == WIDTH and shortened(text, room) != shortened(text, before) and before > room:
+            side, x, room = "end", at - 2, before  # at the edge of the picture there is more room before the mark
         if room > 1:
-            words = said(at + 2, 14, shortened(band.text or place(band.at or 0.0, _span(issue)), room), ink.text, 11)
+            kept = shortened(text, room)
+            free = x + width_of(kept) * MARK_SIZE
+            words = said(x, 14, kept, ink.text, MARK_SIZE, text_anchor=side)
             parts.append(linked(ink, f"issues/{issue.id}", words) if issue.id in case.issues else words)
         if ends - at > 34:
             parts.append(label(at + 2, 27, percent(band.share), ink.quiet, 10.5))
