@@ -183,3 +183,10 @@ def test_what_is_wrong_is_said_without_a_traceback(run, tmp_path):
     assert "`Mixx` is no variant of WTRD" in run(FILE, "--explain", "Mixx,0,0", code=2)
     assert "is written as" in run(FILE, "--export", tmp_path / "x.csv", code=2)
     assert "is read from" in run(tmp_path / "x.csv", code=2)
+
+
+def test_robustness_within_a_tolerance_is_not_answered_for_another_question(capsys):
+    from estimative.cli.main import run
+
+    assert run(["solve", "cross-impact", str(FILE), "--robust", "--tolerance", "1"]) != 0
+    assert "leave the tolerance of 1 out" in " ".join(capsys.readouterr().err.split())

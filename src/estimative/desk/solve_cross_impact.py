@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estimative.base.errors import UsageError
 from estimative.base.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -39,13 +40,18 @@ def solve_cross_impact(  # noqa: PLR0913 - one for each question that may be ask
     scenario to be explained, `robust` asks what changes of single judgments do, `compare` is a file of solutions of
     ScenarioWizard to compare with; with `export` the problem is written there. `seconds` is the time from the parsed
     problem to the consistent scenarios. Raises ProblemsError for what is wrong in a file, UsageError for a rule, an
-    ending or a scenario that does not exist.
+    ending or a scenario that does not exist, or where `robust` is asked within a tolerance.
     """
     from estimative.exchange.cross_impact_files import export_cross_impact, read_cross_impact_from, writer_for
     from estimative.methods.cross_impact.attractors import SAMPLED, attractors
     from estimative.methods.cross_impact.consistent import solve
     from estimative.methods.cross_impact.rules import rule
 
+    if robust and tolerance:
+        raise UsageError(
+            f"what changes of single judgments do is asked of scenarios that are consistent: leave the tolerance of"
+            f" {tolerance} out, or do not ask"
+        )
     if export is not None:
         writer_for(export)  # a wrong ending is said before the work, not after it
     asked = [rule(name) for name in rules]
