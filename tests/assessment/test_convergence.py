@@ -72,3 +72,8 @@ def test_shared_answers_lead_by_any_difference_and_others_beyond_error() -> None
     given = np.stack([share, 1 - share], axis=1)
     assert leader(Weights(("s",), given, np.zeros((40, 2)))) is None
     assert leader(Weights(("s",), given, np.zeros((40, 2)), shared=True)) == "s"
+
+
+def test_a_lead_by_next_to_nothing_is_said_to_be_one() -> None:
+    found = meeting(run("a", 0.9, 0.1), run("b", 0.51, 0.49))
+    assert "two lean to up (a, b by less than 0.05)" in found.sentence

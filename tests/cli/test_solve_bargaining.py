@@ -56,7 +56,8 @@ def test_one_issue_stands_at_the_top(one, capsys):
         "exchange",
     ]
     assert answer["complete"] is True
-    assert "sweep" not in answer
+    assert {point["preset"] for point in answer["sweep"]} == {"EQUATIONS", "PRINTED"}
+    assert "sweep" not in json.loads(asked(capsys, one, "--json", "--no-sweep"))
 
 
 def test_several_issues_stand_by_id_and_are_traded(two, capsys):

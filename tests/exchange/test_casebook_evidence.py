@@ -132,3 +132,10 @@ def test_what_is_no_json_is_said_with_its_line(tmp_path):
     assert caught.value.problems[0].line == 2
     path.write_text(json.dumps(FINE), encoding="utf-8")
     assert read_evidence(path).name == ""
+
+
+def test_what_is_no_number_is_named_with_its_place() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse_json('{"said": "NaN \\" -Infinity",\n "a": [1, -Infinity]}')
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.message) == (2, 11, "-Infinity is no number here")

@@ -12,6 +12,8 @@ from estimative.assessment.run import MethodRun
 from estimative.assessment.weights import Support
 
 COUNTS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NEAR = 0.05
+"""A lead by less than this is said to be one."""
 SAME = 1e-9
 """Distances below this are the last bits of sums."""
 
@@ -81,9 +83,18 @@ def convergence(
         if (distance := total_variation(forecasting[one].supports, forecasting[other].supports)) is not None
     )
     said = {method: (names or {}).get(method, method) for method in methods}
-    sentence = _sentence(leaders, told, pairs, titles, said)
+    shown = {
+        method: said[method] + (f" by less than {NEAR:g}" if _barely(forecasting[method]) else "") for method in said
+    }
+    sentence = _sentence(leaders, told, pairs, titles, shown)
     parting = _parting(pairs, said, heaviest)
     return Convergence(leaders, told, pairs, f"{sentence} {parting}".strip())
+
+
+def _barely(run: MethodRun) -> bool:
+    """Does something lead here, and by next to nothing?"""
+    first, second, *_ = sorted((support.mean for support in run.supports.values()), reverse=True)
+    return run.leader is not None and first - second < NEAR
 
 
 def _sentence(

@@ -18,8 +18,13 @@ def command(
         float, typer.Option("--q", min=0, max=1, help="How probable it is that an actor left alone stays where it is.")
     ] = 1.0,
     sweep: Annotated[
-        bool, typer.Option("--sweep", help="Also run the expected-utility model over values of Q.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--sweep/--no-sweep",
+            help="Run the expected-utility model over values of Q too; up to 100 actors it is, unless told not to.",
+            show_default=False,
+        ),
+    ] = None,
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="ID", help="Show one issue of several.", show_default=False)
     ] = None,

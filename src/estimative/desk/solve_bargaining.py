@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 ROUNDS = 9
 """As many as `methods/bargaining/solving.py` has, which is imported on use."""
 
+SWEPT = 100
+"""Up to so many actors the model is run over Q unasked: one run alone says too little."""
+
 
 def solve_bargaining(
     path: Path,
     rounds: int = ROUNDS,
     q: float = 1.0,
-    sweep: bool = False,
+    sweep: bool | None = None,
     issue: str | None = None,
     progress: Progress = SILENT,
 ) -> dict[str, Any]:
     """Where each issue of a file settles, by every account, as plain data.
 
     With one issue, in the file or by `issue`, its figures stand at the top; with several, under `issues` by id, and
-    `exchange` has the deals over all of them. `rounds` and `q` are for the expected-utility model; with `sweep` each
+    `exchange` has the deals over all of them. `rounds` and `q` are for the expected-utility model; with `sweep` (where
+    nothing is said, up to 100 actors) each
     issue also has that model over five values of Q and both presets. Raises ProblemsError for what is wrong in the
     file, UsageError for a number out of range or an issue that is not there.
     """
@@ -73,7 +77,7 @@ def _traded(issues: Any) -> tuple[ExchangeResult | None, list[str]]:
         return None, [f"exchange is left out: {reason}"]
 
 
-def _answer(problem: Bargaining, exchanged: float | None, rounds: int, q: float, sweep: bool) -> dict[str, Any]:
+def _answer(problem: Bargaining, exchanged: float | None, rounds: int, q: float, sweep: bool | None) -> dict[str, Any]:
     from estimative.methods.bargaining import solve
 
     result = solve(problem, rounds, q, exchanged)
@@ -88,7 +92,7 @@ def _answer(problem: Bargaining, exchanged: float | None, rounds: int, q: float,
             strict=True,
         )
     }
-    if sweep:
+    if len(problem.actors) <= SWEPT if sweep is None else sweep:
         answer["sweep"] = _swept(result)
     return answer
 

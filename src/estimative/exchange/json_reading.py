@@ -14,7 +14,9 @@ from estimative.exchange.casebook_findings import twins
 
 MAX_FILE = 64 * MEBIBYTE
 
-_TEXT_OR_DIGITS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[0-9]++', re.DOTALL)
+_TEXT = r'"(?:[^"\\]++|\\.)*+"'
+_TEXT_OR_DIGITS = re.compile(_TEXT + r"|[0-9]++", re.DOTALL)
+_TEXT_OR_CONSTANT = re.compile(_TEXT + r"|NaN|-?Infinity", re.DOTALL)
 
 
 def read_json(path: Path, limit: int = MAX_FILE) -> Any:
@@ -42,6 +44,8 @@ def parse_json(text: str, source: str = "") -> Any:
         raise ProblemsError([found], source) from error
     except RecursionError as error:
         raise ProblemsError([Problem("error", "json", "", "the JSON is nested too deeply")], source) from error
+    except _NoNumberError as error:
+        raise ProblemsError([_no_number(text)], source) from error
     except _RefusedError as error:
         raise ProblemsError([Problem("error", "json", "", str(error))], source) from error
     except ValueError as error:  # Python's own words for too many digits tell how to change Python
@@ -52,6 +56,10 @@ class _RefusedError(ValueError):
     """JSON that Python would take and we do not."""
 
 
+class _NoNumberError(ValueError):
+    """NaN or an infinity, which Python takes for numbers and JSON does not know."""
+
+
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen = dict(pairs)
     if len(seen) != len(pairs):
@@ -60,7 +68,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> float:
-    raise _RefusedError(f"{name} is no number here")
+    raise _NoNumberError(name)
 
 
 def _too_many_digits(text: str) -> Problem:
@@ -68,7 +76,15 @@ def _too_many_digits(text: str) -> Problem:
     most = sys.get_int_max_str_digits()
     numbers = (found for found in _TEXT_OR_DIGITS.finditer(text) if not found[0].startswith('"'))
     great = next(found for found in numbers if len(found[0]) > most)
-    start = text.rfind("\n", 0, great.start()) + 1
-    line, column = text.count("\n", 0, start) + 1, great.start() - start + 1
-    message = f"a number of {len(great[0]):,} digits; at most {most:,} are read"
-    return Problem("error", "json", "", message, line, column)
+    return _at(text, great.start(), f"a number of {len(great[0]):,} digits; at most {most:,} are read")
+
+
+def _no_number(text: str) -> Problem:
+    """Where the first of these words stands outside of texts."""
+    found = next(found for found in _TEXT_OR_CONSTANT.finditer(text) if not found[0].startswith('"'))
+    return _at(text, found.start(), f"{found[0]} is no number here")
+
+
+def _at(text: str, place: int, message: str) -> Problem:
+    start = text.rfind("\n", 0, place) + 1
+    return Problem("error", "json", "", message, text.count("\n", 0, start) + 1, place - start + 1)
