@@ -261,3 +261,24 @@ def test_the_content_tells_what_a_file_is(tmp_path):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         assert read_bargaining_from(path).issues
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "meant"),
+    [({"scael": {"min": 0, "max": 9}}, "scael", "scale"), ({"statusquo": 3}, "statusquo", "status_quo")],
+)
+def test_a_misspelt_key_of_an_issue_is_not_passed_over(change, place, meant):
+    actors = [{"id": "A", "position": 0, "capability": 2, "salience": 50}]
+    with pytest.raises(ProblemsError, match=f"{place}: `{place}` is not read; did you mean `{meant}`"):
+        bargaining_from({"id": "delay", "actors": actors, **change})
+
+
+def test_a_misspelt_key_beside_the_right_one_is_named():
+    actor = {"id": "A", "position": 0, "positon": 5, "capability": 2, "salience": 50, "party": "free"}
+    with pytest.raises(ProblemsError, match="actors/0/positon"):
+        bargaining_from({"id": "delay", "actors": [actor]})
+
+
+def test_no_actors_are_an_empty_list():
+    with pytest.raises(ProblemsError, match="found an empty one"):
+        bargaining_from({"id": "delay", "actors": []})

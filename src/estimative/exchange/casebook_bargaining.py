@@ -115,6 +115,8 @@ def _issue_json(name: str, issue: Bargaining, outcome: float | None) -> dict[str
 
 
 _COLUMNS = ("position", "capability", "salience")
+_ISSUE_KEYS = ("id", "title", "text", "scale", "status_quo", "reference_point", "outcome", "actors", "salience_unit")
+_ACTOR_KEYS = ("id", "name", *_COLUMNS, "votes")
 
 
 class _Reader:
@@ -137,12 +139,14 @@ class _Reader:
     def issue(self, data: Mapping[str, Any], path: str) -> Bargaining | None:
         """One issue, None with findings where it cannot be read."""
         before = len(self.findings.problems)
+        self.findings.keys(data, _ISSUE_KEYS, path.rstrip("/"))
         low, high = self._scale(data.get("scale"), f"{path}scale")
         quo = "status_quo" if "status_quo" in data else "reference_point"
         status_quo = self.number(data.get(quo), f"{path}{quo}", low, high, optional=True)
         actors = data.get("actors")
         if not isinstance(actors, list) or not actors:
-            self.findings.fail(f"{path}actors", f"a list of one or more actors is due, found {kind(actors)}")
+            what = "an empty one" if actors == [] else kind(actors)
+            self.findings.fail(f"{path}actors", f"a list of one or more actors is due, found {what}")
             return None
         rows = [self._actor(each, f"{path}actors/{k}", low, high) for k, each in enumerate(actors)]
         for name in twins(row[0] for row in rows):
@@ -201,6 +205,8 @@ class _Reader:
         able = "votes" if "votes" in found and "capability" not in found else "capability"
         if able not in found:
             self.findings.fail(path, f"{name!r} has neither `capability` nor `votes`", "missing")
+        if {"position", "salience", able} <= found.keys():  # else the misspelt key is named by what is missing
+            self.findings.keys(found, _ACTOR_KEYS, path)
         position = self.number(found.get("position"), f"{path}/position", low, high, optional="position" not in found)
         capability = self.number(found.get(able), f"{path}/{able}", 0, optional=able not in found)
         care = self.number(found.get("salience"), f"{path}/salience", 0, self.full, optional="salience" not in found)
