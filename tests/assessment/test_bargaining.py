@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from estimative.assessment.bargaining import JOIN
 from estimative.base.logic.parsing import parse_statement
 from estimative.base.logic.tree import And, Compare, Count, Iff, Implies, Named, Not, Or, Truth
-from estimative.base.progress import SILENT
 from estimative.case.longform import from_long
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 
 MARKS = [{"at": 0, "text": "none"}, {"at": 40, "text": "some", "means": "a.go"}, {"at": 80, "text": "all"}]
@@ -32,11 +32,11 @@ def fee(positions, *, marks=MARKS, scenarios=None, **more):
 
 
 def weights(case, draws=1, shifts=None):
-    return JOIN.prepare(case, {}, shifts or {}, frozenset()).weigh(draws, 0, SILENT)
+    return JOIN.prepare(case, {}, shifts or {}, frozenset()).weigh(Draws(draws, 0))
 
 
 def facts(case, draws=20, shifts=None):
-    return JOIN.prepare(case, {}, shifts or {}, frozenset()).facts(draws, 0)
+    return JOIN.prepare(case, {}, shifts or {}, frozenset()).facts(Draws(draws, 0))
 
 
 def said(case, **more):

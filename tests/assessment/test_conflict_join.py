@@ -20,7 +20,7 @@ from estimative.base.keyed_random import choices
 from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
 from estimative.case.patches import merge_patch
-from estimative.ensemble.draws import draw
+from estimative.ensemble.draws import Draws
 from estimative.methods.conflict import Arena, Conflict, play, ranks_from_levels
 from tests.assessment.cases import bridge
 
@@ -33,9 +33,9 @@ def changed(case: Case, change: dict) -> Case:
 
 def test_the_bridge_is_built_by_a_deal_and_by_nothing_else() -> None:
     run = prepare(bridge(), {}, {})
-    found = supports(run.weigh(50, 0))
+    found = supports(run.weigh(Draws(50, 0)))
     assert (found["built"].mean, found["idle"].mean, found[NONE].mean) == (1.0, 0.0, 0.0)
-    plays = run.facts(50, 0).plays
+    plays = run.facts(Draws(50, 0)).plays
     assert plays["SEQ"].no_deals == {"built": 0.0, "idle": 1.0, NONE: 0.0}
     assert plays["SEQ"].deals == {"built": 1.0, "idle": 0.0, NONE: 0.0}
     assert plays["SEQ"].equilibria == {"built": 0.5, "idle": 0.5, NONE: 0.0}
@@ -56,15 +56,15 @@ def test_a_deal_that_a_member_would_leave_is_not_struck() -> None:
         },
     )
     # Now each gains by the other's paying and by not paying, counted alike: both paying ties with neither.
-    assert supports(prepare(dilemma, {}, {}).weigh(10, 0))["idle"].mean == 1.0
+    assert supports(prepare(dilemma, {}, {}).weigh(Draws(10, 0)))["idle"].mean == 1.0
 
 
 def test_supports_equal_one_plain_play_per_draw() -> None:
     case = case_with_ranges()
     run = prepare(case, {}, {})
-    weights = run.weigh(60, 5)
+    weights = run.weigh(Draws(60, 5))
     model = conflict_model(case)
-    drawn = draw(model.inputs, 60, 5)
+    drawn = Draws(60, 5).of(model.inputs)
     starts = choices(5, "drivers", 60, len(model.starts))
     for d in range(60):
         ranks = []
@@ -160,7 +160,9 @@ def test_final_states_that_all_rank_alike_and_differ_are_undetermined() -> None:
         {},
         {},
     )
-    assert supports(run.weigh(5, 0))["idle"].mean == 1.0  # nobody moves: one final state, nothing to confuse it with
+    assert (
+        supports(run.weigh(Draws(5, 0)))["idle"].mean == 1.0
+    )  # nobody moves: one final state, nothing to confuse it with
     given, open_ = reading_row({0: 0.5, 3: 0.5}, np.zeros((2, 4), dtype=np.int64), *run.truth(run.model.starts[0]))
     assert given.tolist() == [0.0, 0.0, 0.0]
     assert open_.tolist() == [1.0, 1.0, 0.0]  # none of these is false in both
@@ -177,13 +179,13 @@ def test_an_issue_that_the_play_does_not_settle_is_open_unless_its_marks_say() -
         },
     )
     run = prepare(case, {}, {})
-    found = supports(run.weigh(5, 0))
+    found = supports(run.weigh(Draws(5, 0)))
     assert (found["wide"].mean, found["wide"].undetermined) == (1.0, 0.0)
     assert (found["very"].mean, found["very"].undetermined) == (0.0, 1.0)
 
 
 def test_outlooks_are_the_hand_worked_gains() -> None:
-    outlooks = prepare(bridge(), {}, {}).facts(20, 0).outlooks
+    outlooks = prepare(bridge(), {}, {}).facts(Draws(20, 0)).outlooks
     east = outlooks["built"]["east"]
     # East ranks: bridge (2) > keeps money (1) > pays for nothing (0): now 1/2, built 1.
     assert (east.gain, east.direction, east.ground) == (pytest.approx(0.5), "better", "ended")
@@ -248,5 +250,5 @@ def test_a_scenario_that_the_drivers_rule_out_is_judged_by_all_its_feasible_stat
         "actors": {"ferry": {"wants": {"no-bridge": {"that": "flood = high"}}}},
         "scenarios": {"drowned": {"when": "flood = high", "effects": {"ferry": -2}}, "built": None, "idle": None},
     }
-    outlook = prepare(changed(bridge(), change), {}, {}).facts(5, 0).outlooks["drowned"]["ferry"]
+    outlook = prepare(changed(bridge(), change), {}, {}).facts(Draws(5, 0)).outlooks["drowned"]["ferry"]
     assert (outlook.gain, outlook.direction, outlook.ground) == (1.0, "better", "feasible")

@@ -7,6 +7,8 @@ from estimative.assessment.conflict import prepare
 from estimative.assessment.conflict_model import conflict_model
 from estimative.assessment.conflict_solver import ConflictSolver, Setting
 from estimative.case.longform import from_long
+from estimative.ensemble.draws import Draws
+from estimative.ensemble.executors import Work
 
 WANTS = {"x": {"that": "a.go", "rank": {"value": 1, "range": [1, 3]}}, "y": {"that": "b.go", "rank": 2}}
 CASE = {
@@ -37,12 +39,12 @@ class Heard:
 def test_what_takes_long_is_reported_to_its_end() -> None:
     heard = Heard()
     run = prepare(from_long(CASE), {}, {})
-    run.weigh(50, 0, heard)
+    run.weigh(Draws(50, 0), Work(progress=heard))
     assert heard.works[0] == ("what partners reach together", 1)
     assert heard.works[1][0] == "conflict"
     assert heard.steps == [total for _, total in heard.works]
     told = len(heard.works)
-    run.facts(50, 0)  # plays under other concepts: as long, and as loud
+    run.facts(Draws(50, 0))  # plays under other concepts: as long, and as loud
     assert len(heard.works) > told
     assert heard.steps == [total for _, total in heard.works]
     assert sum(total for what, total in heard.works[told:] if what == "conflict") > 0
@@ -50,9 +52,9 @@ def test_what_takes_long_is_reported_to_its_end() -> None:
 
 def test_nothing_is_prepared_for_what_is_solved_already() -> None:
     memory: dict[object, object] = {}
-    prepare(from_long(CASE), memory, {}).weigh(50, 0)
+    prepare(from_long(CASE), memory, {}).weigh(Draws(50, 0))
     heard = Heard()
-    prepare(from_long(CASE), memory, {}).weigh(50, 0, heard)
+    prepare(from_long(CASE), memory, {}).weigh(Draws(50, 0), Work(progress=heard))
     assert [total for _, total in heard.works] == [0]
 
 

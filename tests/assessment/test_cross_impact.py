@@ -16,7 +16,7 @@ from estimative.base.errors import ProblemsError
 from estimative.base.logic.parsing import parse_statement
 from estimative.case.longform import from_long, to_long
 from estimative.case.space import state_space
-from estimative.ensemble.draws import draw
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.inquiry.dropping import drop
 
@@ -41,7 +41,7 @@ FOLLOW = {
 
 def run(case, draws=200, seed=3, memory=None, dropped=(), shifts=None):
     ready = prepare(case, {} if memory is None else memory, shifts or {}, frozenset(dropped))
-    return ready, ready.weigh(draws, seed)
+    return ready, ready.weigh(Draws(draws, seed))
 
 
 # A plain loop over the definition
@@ -87,7 +87,7 @@ def twin(case, draws, seed, dropped=()):
     """Given and open per draw, from the definition: dictionaries, fractions, one state at a time."""
     space = state_space(case)
     judged = {f"impacts/{source}/{target}": one for source, row in case.impacts.items() for target, one in row.items()}
-    drawn = draw([case_input(case, path, one, {}) for path, one in judged.items()], draws, seed)
+    drawn = Draws(draws, seed).of([case_input(case, path, one, {}) for path, one in judged.items()])
     states = (space.assignment(code) for code in range(space.size))
     feasible = [s for s in states if space.feasible[space.code(s)]]
     held, still = held_of(case, space, feasible)
@@ -169,7 +169,7 @@ def test_random_cases_cover_cycles_forbidden_ends_and_runs_without_a_start():
         except ProblemsError:
             seen["none"] += 1
             continue
-        seen["cycle"] += ready.facts(3, seed).cycling > 0
+        seen["cycle"] += ready.facts(Draws(3, seed)).cycling > 0
         seen["open"] += bool(weights.open.any())
     assert min(seen.values()) >= 2
 
@@ -185,7 +185,7 @@ def test_states_followed_one_after_another_give_what_all_together_give(seed, mon
     ready, weights = run(case, 8)
     assert (weights.given == whole.given).all()
     assert (weights.open == whole.open).all()
-    assert ready.facts(8, 3).sampled is None
+    assert ready.facts(Draws(8, 3)).sampled is None
 
 
 def test_beyond_the_budget_starts_are_sampled_and_said(monkeypatch):
@@ -199,7 +199,7 @@ def test_beyond_the_budget_starts_are_sampled_and_said(monkeypatch):
     monkeypatch.setattr(cross_impact, "MOST_FOLLOWED", 1)
     monkeypatch.setattr(cross_impact, "GREATEST_SAMPLE", 1000)
     ready, weights = run(case, 10)
-    facts = ready.facts(10, 3)
+    facts = ready.facts(Draws(10, 3))
     assert (facts.sampled, facts.starts) == (1000, 4096)
     assert weights.given[0] != pytest.approx(exact, abs=1e-9)
     assert weights.given[0] == pytest.approx(exact, abs=0.06)
@@ -212,7 +212,7 @@ def test_beyond_the_budget_starts_are_sampled_and_said(monkeypatch):
 def test_two_that_follow_each_other_rest_together_or_go_round():
     ready, weights = run(case_of(FOLLOW))
     assert weights.given[0] == pytest.approx([0.25, 0.75])
-    facts = ready.facts(200, 3)
+    facts = ready.facts(Draws(200, 3))
     assert [(one.at.state, one.margin, one.total, one.weight, one.stays) for one in facts.consistent] == [
         ({"a": "no", "b": "no"}, 1, 2, 0.25, 1),
         ({"a": "yes", "b": "yes"}, 1, 2, 0.25, 1),
@@ -233,13 +233,15 @@ def test_an_attractor_against_a_rule_is_undetermined():
     # no no runs into yes yes, which is forbidden; the other two stay
     assert weights.given[0] == pytest.approx([0, 2 / 3])
     assert weights.open[0] == pytest.approx([1 / 3, 1 / 3])
-    assert not next(one for one in ready.facts(50, 0).consistent if one.at.state == {"a": "yes", "b": "yes"}).at.allowed
+    assert not next(
+        one for one in ready.facts(Draws(50, 0)).consistent if one.at.state == {"a": "yes", "b": "yes"}
+    ).at.allowed
 
 
 def test_what_is_held_stays_in_starts_and_succession():
     ready, weights = run(case_of(FOLLOW, now={"a": "yes"}, held=["a"]))
     assert weights.given[0] == pytest.approx([1, 0])
-    assert ready.facts(50, 0).factors["a"].held == "yes"
+    assert ready.facts(Draws(50, 0)).factors["a"].held == "yes"
     # a driver without a `now` is held at whatever it starts with
     _, weights = run(case_of(FOLLOW, held=["a"]))
     assert weights.given[0] == pytest.approx([0.5, 0.5])
@@ -255,7 +257,7 @@ def test_where_everything_is_held_nothing_moves(monkeypatch):
         monkeypatch.setattr(cross_impact, "MOST_FOLLOWED", most)
         ready, weights = run(case)
         assert weights.given[0] == pytest.approx([1, 0])
-        assert [one.weight for one in ready.facts(20, 0).consistent] == [1]
+        assert [one.weight for one in ready.facts(Draws(20, 0)).consistent] == [1]
 
 
 def test_an_option_that_falls_away_stays_as_now():
@@ -280,7 +282,7 @@ def test_an_impact_that_falls_away_takes_the_mean_of_its_row():
     gone = drop(case, ["impacts/a=yes/b=mid"])
     ready, weights = run(gone.apply(case), dropped=gone.falls)
     assert weights.given[0] == pytest.approx([0.5, 0, 0.5])
-    assert [(one.value, one.path) for one in ready.facts(9, 0).impacts if one.target == "b=mid"] == [(1.5, None)]
+    assert [(one.value, one.path) for one in ready.facts(Draws(9, 0)).impacts if one.target == "b=mid"] == [(1.5, None)]
     # the mean of 2 and nothing else wins where both others fall away: all alike, everything stays
     gone = drop(case, ["impacts/a=yes/b=mid", "impacts/a=yes/b=low"])
     assert run(gone.apply(case), dropped=gone.falls)[1].given[0] == pytest.approx([1 / 6, 1 / 6, 2 / 3])
@@ -291,14 +293,14 @@ def test_a_case_without_its_last_impact_stays_where_it_is():
     changed = gone.apply(case_of({"a=yes": {"b=yes": 1}}))
     ready, weights = run(changed, dropped=gone.falls)
     assert weights.given[0] == pytest.approx([0.25, 0.75])
-    assert ready.facts(10, 0).consistent_count == 4
+    assert ready.facts(Draws(10, 0)).consistent_count == 4
 
 
 def test_ranges_shifts_and_the_scale():
     impacts = {**FOLLOW, "a=yes": {"b=yes": {"value": 1, "range": [-1, 3]}}}
     ready, weights = run(case_of(impacts), 2000)
     assert (weights.given[:, 0] != 0.25).any()
-    assert ready.facts(2000, 3).distinct == 5
+    assert ready.facts(Draws(2000, 3)).distinct == 5
     _, moved = run(case_of(impacts), 50, shifts={"impacts/a=yes/b=yes": 9})
     assert (moved.given[:, 0] == 0.25).all()
 
@@ -311,16 +313,16 @@ def test_rules_that_leave_nothing_to_start_from_are_an_error_with_a_way_out():
 def test_the_status_quo_and_its_way():
     chain = {"a=yes": {"b=yes": 1}, "b=yes": {"c=yes": 1}}
     ready, _ = run(case_of(chain, "abc", now={"a": "yes", "b": "no", "c": "no"}, scenarios={"s": {"when": "c"}}))
-    facts = ready.facts(20, 0)
+    facts = ready.facts(Draws(20, 0))
     (way,) = facts.status_quo
     assert [list(one.state.values()) for one in way.way] == [["yes", "no", "no"], ["yes", "yes", "no"], ["yes"] * 3]
     assert way.attractor.states[0].true == ("s",)
     assert facts.from_now == {"s": 1, "none": 0}
     ready, _ = run(case_of(chain, "abc", now={"a": "yes", "b": "no"}, scenarios={"s": {"when": "c"}}))
-    assert len(ready.facts(20, 0).status_quo) == 2
+    assert len(ready.facts(Draws(20, 0)).status_quo) == 2
     ready, _ = run(case_of(chain, "abc", now={"a": "yes", "b": "no"}, rules={"r": {"never": "a and not b"}}))
-    assert ready.facts(20, 0).status_quo == ()
-    assert ready.facts(20, 0).from_now is None
+    assert ready.facts(Draws(20, 0)).status_quo == ()
+    assert ready.facts(Draws(20, 0)).from_now is None
 
 
 def test_issues_in_a_scenario_may_be_open():
@@ -378,7 +380,7 @@ def test_the_worked_case_runs(root):
     assert lacks(case) is None
     ready, weights = run(case, 100)
     assert (weights.given.sum(axis=1) + weights.open[:, 0]) == pytest.approx(1)
-    facts = ready.facts(100, 3)
+    facts = ready.facts(Draws(100, 3))
     assert (facts.states, facts.starts, facts.sampled) == (768, 64, None)
     assert sum(one.weight for one in facts.attractors) == pytest.approx(1)
     assert facts.factors["recognition"].held == "none"

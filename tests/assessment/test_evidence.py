@@ -12,7 +12,7 @@ from estimative.assessment.evidence_model import evidence_model
 from estimative.assessment.shared_passages import shared_passages
 from estimative.assessment.weights import supports
 from estimative.case.longform import from_long, to_long
-from estimative.ensemble.draws import draw
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 
 
@@ -36,7 +36,7 @@ def weather(evidence, gap=False, **changes):
 
 def run(case, draws=400, seed=3, shifts=None):
     ready = prepare(case, {}, shifts or {})
-    return ready, ready.weigh(draws, seed)
+    return ready, ready.weigh(Draws(draws, seed))
 
 
 def odds(weights):
@@ -80,7 +80,7 @@ def test_what_cannot_be_judged_is_drawn_over_all_grades_and_said():
     assert exponents.min() >= 0.2 - 1e-9
     assert exponents.max() <= 1 + 1e-9
     assert exponents.mean() == pytest.approx((0.2 + 0.5 + 1) / 3, abs=0.02)
-    facts = ready.facts(50, 0)
+    facts = ready.facts(Draws(50, 0))
     assert not facts.items["clouds"].judged
     assert any("cannot be judged" in text for text in facts.warnings)
 
@@ -93,14 +93,14 @@ def test_relevance_is_drawn_shifted_and_clipped_once():
     assert (exponents <= 0.6 + 1e-9).all()
     ready, moved = run(weather(evidence), shifts={"evidence/clouds/relevance": 0.45})
     assert (np.log(odds(moved)) / math.log(4)).max() == pytest.approx(1)
-    assert ready.facts(50, 0).items["clouds"].relevance == pytest.approx(0.95)
+    assert ready.facts(Draws(50, 0)).items["clouds"].relevance == pytest.approx(0.95)
 
 
 def test_a_group_counts_once_and_retracted_items_not_at_all():
     one, _ = run(weather({"clouds": item("B2", wet="C", dry="I")}))
     copies = {f"copy-{k}": item("B2", wet="C", dry="I", group="wire") for k in range(4)}
     _, many = run(weather({**copies, "letter": item(wet="II", dry="CC", retracted=True)}))
-    assert many.given[0] == pytest.approx(one.weigh(1, 0).given[0])
+    assert many.given[0] == pytest.approx(one.weigh(Draws(1, 0)).given[0])
 
 
 def test_dropping_one_judgment_moves_no_other():
@@ -109,7 +109,7 @@ def test_dropping_one_judgment_moves_no_other():
         "wind": item("6", wet={"value": "I", "range": ["II", "C"]}, dry="N"),
     }
     whole, rest = weather(evidence), weather({"wind": evidence["wind"]})
-    drawn, other = (draw(evidence_model(case, {}).inputs, 200, 5) for case in (whole, rest))
+    drawn, other = (Draws(200, 5).of(evidence_model(case, {}).inputs) for case in (whole, rest))
     assert set(other) < set(drawn)
     assert all((drawn[path] == values).all() for path, values in other.items())
     assert (run(whole, 50)[1].given == run(whole, 400)[1].given[:50]).all()
@@ -131,13 +131,13 @@ def test_a_class_is_no_prior_unless_switched_on():
     evidence = {"clouds": item(wet="C", dry="C")}
     beside, weights = run(weather(evidence, reference_classes={"days": CLASS}))
     assert weights.given[0] == pytest.approx([0.5, 0.5, 0])
-    facts = beside.facts(20, 0)
+    facts = beside.facts(Draws(20, 0))
     assert facts.prior_from == "equal"
     assert facts.class_prior == pytest.approx({"wet": 3.5 / 13, "dry": 9.5 / 13})
     settings = {"evidence": {"prior": "classes"}}
     used, weights = run(weather(evidence, reference_classes={"days": CLASS}, settings=settings))
     assert weights.given[0] == pytest.approx([3.5 / 13, 9.5 / 13, 0])
-    assert used.facts(20, 0).prior_from == "classes"
+    assert used.facts(Draws(20, 0)).prior_from == "classes"
 
 
 def test_with_a_gap_the_rest_of_the_prior_goes_to_what_has_no_class():
@@ -156,7 +156,7 @@ def test_members_and_choosers_stand_beside():
         "three": "told only",
     }
     theirs = {**CLASS, "chosen_by": "paper", "members": members}
-    facts = run(weather({"clouds": item(wet="C")}, reference_classes={"days": theirs}))[0].facts(20, 0)
+    facts = run(weather({"clouds": item(wet="C")}, reference_classes={"days": theirs}))[0].facts(Draws(20, 0))
     known = facts.classes["days"]
     assert known.by_author
     assert not known.small
@@ -174,7 +174,7 @@ def test_facts_are_those_of_the_table_at_its_stated_values():
         "hot": item("C", wet="CC", dry="N", cites=["memo#p1"]),
     }
     sources = {"memo": {"title": "A memo", "passages": {"p1": {"at": [0, 4], "sha256": "0" * 16}}}}
-    facts = run(weather(evidence, sources=sources))[0].facts(100, 0)
+    facts = run(weather(evidence, sources=sources))[0].facts(Draws(100, 0))
     assert facts.hypotheses["wet"].inconsistency == pytest.approx(4)
     assert facts.hypotheses["dry"].inconsistency == pytest.approx(0.64 + 1)
     assert facts.hypotheses["dry"].rank == 1
@@ -202,11 +202,11 @@ def test_passages_that_feed_several_kinds_of_judgment_are_listed():
 
 
 def test_what_does_not_reach_the_table_is_said():
-    facts = run(weather({"clouds": item(wet="C", none="II")}))[0].facts(20, 0)
+    facts = run(weather({"clouds": item(wet="C", none="II")}))[0].facts(Draws(20, 0))
     assert any("leave no gap" in text for text in facts.warnings)
     overlap = weather({"clouds": item(wet="C")}, settings={"scenarios_overlap": True})
-    assert any("only one of them" in text for text in run(overlap)[0].facts(20, 0).warnings)
-    gap = run(weather({"clouds": item(wet="C", dry="I")}, gap=True))[0].facts(20, 0)
+    assert any("only one of them" in text for text in run(overlap)[0].facts(Draws(20, 0)).warnings)
+    gap = run(weather({"clouds": item(wet="C", dry="I")}, gap=True))[0].facts(Draws(20, 0))
     assert any("nothing is rated against `none`" in text for text in gap.warnings)
 
 
@@ -247,6 +247,6 @@ def test_the_worked_case_is_weighed(root):
     assert lacks(case) is None
     ready, weights = run(case, draws=300)
     assert weights.given.sum(axis=1) == pytest.approx(1)
-    assert set(ready.facts(300, 3).hypotheses) == {*case.scenarios, "none"}
+    assert set(ready.facts(Draws(300, 3)).hypotheses) == {*case.scenarios, "none"}
     again = from_long(to_long(case))
     assert (run(again, draws=300)[1].given == weights.given).all()

@@ -21,6 +21,7 @@ from estimative.case.models import Case
 from estimative.case.paths import records
 from estimative.case.space import state_space
 from estimative.desk.explain import explained, status_quo
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.methods.conflict import CONCEPTS, PLAYED, faults, solve
 from tests.assessment.witnessed import (
@@ -116,7 +117,7 @@ def test_every_claim_about_a_scenario_is_true(case: Case, scenario: str) -> None
     assert isinstance(found, ScenarioExplained)
     problem, result = problem_of(case), solve(problem_of(case))
     run = prepare(case, {}, {})
-    weighed = supports(run.weigh(1, 0)) if found.starts == 1 and case.settings.conflict.deals > 1 else None
+    weighed = supports(run.weigh(Draws(1, 0))) if found.starts == 1 and case.settings.conflict.deals > 1 else None
     if weighed is not None:
         assert found.plays[1].share == pytest.approx(weighed[scenario].mean)
         assert found.plays[1].undetermined == pytest.approx(weighed[scenario].undetermined)

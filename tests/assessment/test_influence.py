@@ -9,6 +9,7 @@ from estimative.assessment import influence_facts
 from estimative.assessment.influence import JOIN
 from estimative.assessment.influence_facts import InfluenceFacts
 from estimative.case.longform import from_long
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.inquiry.dropping import drop
 from estimative.methods.influence import Influence, Road, faults
@@ -50,7 +51,7 @@ def prepared(case, shifts=None, dropped=frozenset()):
 
 
 def test_the_balance_of_force_is_what_the_formula_gives():
-    force = prepared(trio()).facts(DRAWS, SEED).forces["given"]
+    force = prepared(trio()).facts(Draws(DRAWS, SEED)).forces["given"]
     towards, against = 60 / 29 * 3, 27 / 29 * 2
     assert force.towards == pytest.approx(towards)
     assert force.against == pytest.approx(against)
@@ -60,30 +61,30 @@ def test_the_balance_of_force_is_what_the_formula_gives():
 
 
 def test_what_serves_one_scenario_harms_the_other_and_of_the_third_nothing_is_said():
-    weights = prepared(trio()).weigh(DRAWS, SEED)
+    weights = prepared(trio()).weigh(Draws(DRAWS, SEED))
     assert weights.scenarios == ("given", "refused", "unspoken")
     assert np.allclose(weights.given[:, 0] + weights.given[:, 1], 1)
     assert (weights.given[:, 2] == 0.5).all()
     assert not weights.given[:, 3].any()
     assert not weights.open.any()
     assert len(set(weights.given[:, 0].tolist())) == 4
-    facts = prepared(trio()).facts(DRAWS, SEED)
+    facts = prepared(trio()).facts(Draws(DRAWS, SEED))
     assert facts.forces["unspoken"].objectives == {}
     assert facts.forces["given"].mean == pytest.approx(weights.given[:, 0].mean())
 
 
 def test_a_draw_is_the_problem_with_the_drawn_numbers():
     run = prepared(trio())
-    weights, (influence, stakes) = run.weigh(DRAWS, SEED), run._tables(DRAWS, SEED)
+    weights, (influence, stakes) = run.weigh(Draws(DRAWS, SEED)), run._tables(DRAWS, SEED)
     assert sorted(set(influence[:, 1, 2].tolist())) == [1, 2, 3, 4]
     for value in (1, 2, 3, 4):
-        fixed = prepared(trio(influence={"a": {"b": 2}, "b": {"c": value}})).weigh(1, SEED).given[0, 0]
+        fixed = prepared(trio(influence={"a": {"b": 2}, "b": {"c": value}})).weigh(Draws(1, SEED)).given[0, 0]
         assert set(weights.given[influence[:, 1, 2] == value, 0].tolist()) == {fixed}
     assert (stakes == stakes[0]).all()
 
 
 def test_the_road_over_the_range_of_its_links():
-    (found,) = prepared(trio()).facts(DRAWS, SEED).roads
+    (found,) = prepared(trio()).facts(Draws(DRAWS, SEED)).roads
     assert (found.start, found.end, found.grants, found.all_there_are) == ("a", "c", True, True)
     (road,) = found.found
     assert road.road == Road(("a", "b", "c"), (2, 3), 2, (("a", "b"),))
@@ -95,7 +96,7 @@ def test_the_road_over_the_range_of_its_links():
 
 
 def test_balance_of_power_and_sides_over_the_draws():
-    facts = prepared(trio()).facts(DRAWS, SEED)
+    facts = prepared(trio()).facts(Draws(DRAWS, SEED))
     assert facts.actors == ("a", "b", "c")
     weight = facts.weights["a"]
     assert weight.stated == pytest.approx(60 / 29)
@@ -114,10 +115,10 @@ def test_balance_of_power_and_sides_over_the_draws():
 
 def test_draws_in_small_parts_give_the_same(monkeypatch):
     case = trio()
-    whole, facts = prepared(case).weigh(DRAWS, SEED).given, prepared(case).facts(DRAWS, SEED)
+    whole, facts = prepared(case).weigh(Draws(DRAWS, SEED)).given, prepared(case).facts(Draws(DRAWS, SEED))
     monkeypatch.setattr(influence_facts, "CELLS", 63)
-    assert prepared(case).weigh(DRAWS, SEED).given.tobytes() == whole.tobytes()
-    again = prepared(case).facts(DRAWS, SEED)
+    assert prepared(case).weigh(Draws(DRAWS, SEED)).given.tobytes() == whole.tobytes()
+    again = prepared(case).facts(Draws(DRAWS, SEED))
     assert again.roads == facts.roads
     assert again.forces == facts.forces
     for name, weight in facts.weights.items():
@@ -131,18 +132,21 @@ def test_a_shift_is_clipped_to_the_scale_and_moves_no_other_draw():
     assert (influence[:, 1, 2] == 4).all()
     assert (stakes[:, 1, 0] == -4).all()
     assert (influence[:, 0, 1] == 2).all()
-    assert shifted.facts(DRAWS, SEED).forces["given"].by_actor["b"][1] > 0
+    assert shifted.facts(Draws(DRAWS, SEED)).forces["given"].by_actor["b"][1] > 0
 
 
 def test_an_influence_that_falls_away_is_0_and_an_actor_goes_with_all_it_had():
     case = trio()
     without = drop(case, ["influence/b/c"])
-    facts = JOIN.prepare(changed(case, without), {}, {}, frozenset(without.falls)).facts(DRAWS, SEED)
+    facts = JOIN.prepare(changed(case, without), {}, {}, frozenset(without.falls)).facts(Draws(DRAWS, SEED))
     assert facts.stated["MDI"] == [[0, 2, 0], [0, 0, 0], [0, 0, 0]]
     assert facts.roads[0].found == ()
     assert facts.roads[0].shares == (1, 0, 0, 0, 0)
     gone = changed(case, drop(case, ["actors/d"]))
-    assert prepared(gone).weigh(DRAWS, SEED).given.tobytes() == prepared(case).weigh(DRAWS, SEED).given.tobytes()
+    assert (
+        prepared(gone).weigh(Draws(DRAWS, SEED)).given.tobytes()
+        == prepared(case).weigh(Draws(DRAWS, SEED)).given.tobytes()
+    )
 
 
 def changed(case, dropping):
@@ -154,7 +158,7 @@ def changed(case, dropping):
 
 def test_between_whom_roads_are_shown():
     def ends(case):
-        return [(found.start, found.end) for found in prepared(case).facts(10, SEED).roads]
+        return [(found.start, found.end) for found in prepared(case).facts(Draws(10, SEED)).roads]
 
     assert ends(trio()) == [("a", "c")]
     actors = {"a": {"options": {"x": {}}}, "b": {}, "c": {"options": {"y": {}}}, "d": {}}
@@ -164,8 +168,8 @@ def test_between_whom_roads_are_shown():
 
 def test_without_objectives_or_scenarios_there_are_roads_all_the_same():
     bare = prepared(trio(objectives={}, scenarios={}))
-    assert bare.weigh(5, SEED).given.shape == (5, 1)
-    facts = bare.facts(5, SEED)
+    assert bare.weigh(Draws(5, SEED)).given.shape == (5, 1)
+    facts = bare.facts(Draws(5, SEED))
     assert facts.roads[0].found
     assert facts.sides == ()
 
@@ -200,7 +204,7 @@ def test_what_reaches_it(path, due):
 def test_the_flagship_s_roads_are_those_of_the_brief(root):
     case = read_case(root / "cases" / "kabul-airport-2021" / "case.yaml").case
     run = prepared(case)
-    weights, facts = run.weigh(2000, 1), run.facts(2000, 1)
+    weights, facts = run.weigh(Draws(2000, 1)), run.facts(Draws(2000, 1))
     assert isinstance(facts, InfluenceFacts)
     found = {(between.start, between.end): between for between in facts.roads}
     assert next(iter(found)) == ("turkey", "taliban")

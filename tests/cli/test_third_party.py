@@ -44,11 +44,11 @@ class Run:
         self.wants = [(f"actors/{name}/wants/{want}", want)
                       for name, actor in case.actors.items() for want in actor.wants]
 
-    def weigh(self, draws, seed, progress=None):
+    def weigh(self, draws, work):
         first = len(self.wants) / 10
-        return Weights(self.scenarios, np.tile([first, 1 - first, 0.0], (draws, 1)), np.zeros((draws, 3)))
+        return Weights(self.scenarios, np.tile([first, 1 - first, 0.0], (draws.count, 1)), np.zeros((draws.count, 3)))
 
-    def facts(self, draws, seed):
+    def facts(self, draws, work):
         return tuple(self.wants)
 
 
@@ -71,7 +71,7 @@ DRAWING = Drawing("tea-leaves", exhibits, lambda facts: {"leaves": [path for pat
 
 
 class Bare(Run):
-    def facts(self, draws, seed):
+    def facts(self, draws, work):
         return None
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimative.base.errors import UsageError
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
 
 ranges = st.tuples(*(st.floats(-100, 100) for _ in range(3))).map(sorted)
 
@@ -16,34 +16,34 @@ ranges = st.tuples(*(st.floats(-100, 100) for _ in range(3))).map(sorted)
 @given(ranges, st.sampled_from(["triangular", "uniform"]), st.integers(0, 2**40))
 def test_draws_stay_in_the_range(three: list[float], distribution: str, seed: int) -> None:
     low, value, high = three
-    drawn = draw([Input("p", value, low, high, distribution)], 50, seed)["p"]
+    drawn = Draws(50, seed).of([Input("p", value, low, high, distribution)])["p"]
     assert ((drawn >= low - 1e-9) & (drawn <= high + 1e-9)).all()
 
 
 def test_the_triangular_distribution_has_its_mean_and_its_median() -> None:
-    drawn = draw([Input("p", 2, 1, 5)], 200_000, 1)["p"]
+    drawn = Draws(200_000, 1).of([Input("p", 2, 1, 5)])["p"]
     assert drawn.mean() == pytest.approx((1 + 2 + 5) / 3, abs=0.01)
     assert np.median(drawn) == pytest.approx(5 - np.sqrt((5 - 1) * (5 - 2) / 2), abs=0.01)
 
 
 def test_a_mode_at_an_end_is_fine() -> None:
     for value in (1, 5):
-        drawn = draw([Input("p", value, 1, 5)], 1000, 1)["p"]
+        drawn = Draws(1000, 1).of([Input("p", value, 1, 5)])["p"]
         assert np.isfinite(drawn).all()
         assert abs(drawn.mean() - value) < abs(drawn.mean() - (6 - value))
 
 
 def test_draws_hang_on_seed_and_path_alone() -> None:
-    both = draw([Input("a", 2, 1, 4), Input("b", 2, 1, 4)], 100, 7)
-    alone = draw([Input("b", 2, 1, 4)], 250, 7)
+    both = Draws(100, 7).of([Input("a", 2, 1, 4), Input("b", 2, 1, 4)])
+    alone = Draws(250, 7).of([Input("b", 2, 1, 4)])
     assert (both["b"] == alone["b"][:100]).all()
     assert (both["a"] != both["b"]).any()
-    assert (draw([Input("b", 2, 1, 4)], 100, 8)["b"] != both["b"]).any()
+    assert (Draws(100, 8).of([Input("b", 2, 1, 4)])["b"] != both["b"]).any()
 
 
 def test_a_shift_moves_the_same_draw() -> None:
-    plain = draw([Input("a", 2, 1, 4)], 100, 7)["a"]
-    moved = draw([Input("a", 2, 1, 4, shift=-1.5)], 100, 7)["a"]
+    plain = Draws(100, 7).of([Input("a", 2, 1, 4)])["a"]
+    moved = Draws(100, 7).of([Input("a", 2, 1, 4, shift=-1.5)])["a"]
     assert moved == pytest.approx(plain - 1.5)
 
 
@@ -55,30 +55,30 @@ def test_what_cannot_be_drawn_is_refused(numbers: tuple[float, float, float]) ->
 
 def test_no_draws_are_refused() -> None:
     with pytest.raises(UsageError, match="at least one"):
-        draw([], 0, 0)
+        Draws(0, 0).of([])
 
 
 def test_whole_judgments_take_whole_numbers_with_the_discrete_triangular_shares() -> None:
-    drawn = draw([Input("p", 2, 1, 4, whole=True)], 200_000, 3)["p"]
+    drawn = Draws(200_000, 3).of([Input("p", 2, 1, 4, whole=True)])["p"]
     values, counts = np.unique(drawn, return_counts=True)
     shares = np.array([1 / 2, 1, 2 / 3, 1 / 3])
     assert values.tolist() == [1, 2, 3, 4]
     assert counts / 200_000 == pytest.approx(shares / shares.sum(), abs=0.005)
-    even = draw([Input("p", 2, 1, 4, "uniform", whole=True)], 200_000, 3)["p"]
+    even = Draws(200_000, 3).of([Input("p", 2, 1, 4, "uniform", whole=True)])["p"]
     assert np.unique(even, return_counts=True)[1] / 200_000 == pytest.approx(np.full(4, 0.25), abs=0.005)
 
 
 @given(st.tuples(*(st.integers(-9, 9) for _ in range(3))).map(sorted), st.integers(-20, 20), st.integers(0, 2**40))
 def test_a_whole_judgment_is_moved_and_then_clipped_once(three: list[int], shift: int, seed: int) -> None:
     low, value, high = three
-    plain = draw([Input("p", value, low, high, whole=True)], 40, seed)["p"]
-    moved = draw([Input("p", value, low, high, shift=shift, whole=True, clip=(-9, 9))], 40, seed)["p"]
+    plain = Draws(40, seed).of([Input("p", value, low, high, whole=True)])["p"]
+    moved = Draws(40, seed).of([Input("p", value, low, high, shift=shift, whole=True, clip=(-9, 9))])["p"]
     assert set(plain.tolist()) <= set(range(low, high + 1))
     assert (moved == np.clip(plain + shift, -9, 9)).all()
 
 
 def test_a_clip_may_have_one_end() -> None:
-    assert draw([Input("p", 1, 1, 1, shift=-3, clip=(0, None))], 2, 0)["p"].tolist() == [0, 0]
+    assert Draws(2, 0).of([Input("p", 1, 1, 1, shift=-3, clip=(0, None))])["p"].tolist() == [0, 0]
     assert Input("p", 1, 0, 2, shift=-3, clip=(0, None)).stated == 0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from estimative.assessment.run import MethodRun
 from estimative.assessment.weights import Weights, supports
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
 from estimative.inquiry.carrying import carrying
 
 INPUTS = (
@@ -18,14 +18,14 @@ INPUTS = (
 
 
 def run(draws: int, seed: int = 1, forecasts: bool = True) -> MethodRun:
-    drawn = draw(INPUTS, draws, seed)
+    drawn = Draws(draws, seed).of(INPUTS)
     holds = (drawn["loud"] + 0.2 * drawn["whole"] > 0.9).astype(float)
     weights = Weights(("s",), np.stack([holds, 1 - holds], axis=1), np.zeros((draws, 2)))
     return MethodRun("m", forecasts, weights, supports(weights), None, INPUTS)
 
 
 def test_what_moves_the_support_is_found_with_its_direction() -> None:
-    found = carrying({"m": run(2000)}, 1)
+    found = carrying({"m": run(2000)}, Draws(2000, 1))
     assert found is not None
     assert list(found) == ["loud", "whole"]
     assert found["loud"].at_high > 0.9
@@ -35,12 +35,12 @@ def test_what_moves_the_support_is_found_with_its_direction() -> None:
 
 def test_idle_judgments_are_not_taken_for_carrying_whatever_the_seed() -> None:
     for seed in range(40):
-        found = carrying({"m": run(1000, seed)}, seed)
+        found = carrying({"m": run(1000, seed)}, Draws(1000, seed))
         assert found is not None
         assert "idle" not in found
         assert "fixed" not in found
 
 
 def test_too_few_draws_tell_nothing_and_only_forecasts_count() -> None:
-    assert carrying({"m": run(199)}, 1) is None
-    assert carrying({"m": run(2000, forecasts=False)}, 1) == {}
+    assert carrying({"m": run(199)}, Draws(199, 1)) is None
+    assert carrying({"m": run(2000, forecasts=False)}, Draws(2000, 1)) == {}

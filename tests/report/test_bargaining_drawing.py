@@ -10,6 +10,7 @@ from estimative.assessment.bargaining import JOIN
 from estimative.base.likelihood import words_of_likelihood
 from estimative.case.longform import from_long
 from estimative.case.paths import at
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.report.charts.ink import PAPER
 from estimative.report.methods.bargaining import DRAWING, FORECASTS
@@ -34,7 +35,7 @@ def small(positions=POSITIONS, **more):
 
 
 def facts_of(case):
-    return JOIN.prepare(case, {}, {}, frozenset()).facts(200, 1)
+    return JOIN.prepare(case, {}, {}, frozenset()).facts(Draws(200, 1))
 
 
 def shown(case):

@@ -12,6 +12,7 @@ from estimative.assessment.cross_impact import JOIN
 from estimative.base.likelihood import words_of_likelihood
 from estimative.case.longform import from_long
 from estimative.case.paths import at
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.inquiry.dropping import drop
 from estimative.report.charts.ink import PAPER
@@ -32,7 +33,7 @@ def case_of(impacts=FOLLOW, **changes):
 
 
 def shown(case, dropped=()):
-    facts = JOIN.prepare(case, {}, {}, frozenset(dropped)).facts(100, 0)
+    facts = JOIN.prepare(case, {}, {}, frozenset(dropped)).facts(Draws(100, 0))
     return facts, {one.id: one for one in DRAWING.exhibits(case, facts)}
 
 

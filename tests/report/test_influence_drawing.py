@@ -10,6 +10,7 @@ from estimative.assessment.influence import JOIN
 from estimative.base.likelihood import words_of_likelihood
 from estimative.case.longform import from_long
 from estimative.case.paths import records
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.report.charts.ink import PAPER
 from estimative.report.methods.influence import DRAWING
@@ -19,7 +20,7 @@ PICTURES = (draw_network, draw_power, draw_sides)
 
 
 def facts_of(case):
-    return JOIN.prepare(case, {}, {}).facts(300, 1)
+    return JOIN.prepare(case, {}, {}).facts(Draws(300, 1))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from estimative.assessment.evidence import JOIN
 from estimative.base.likelihood import words_of_likelihood
 from estimative.case.longform import from_long
 from estimative.case.paths import at
+from estimative.ensemble.draws import Draws
 from estimative.exchange.case_files import read_case
 from estimative.report.methods.evidence import DRAWING, by_strength
 from estimative.report.methods.evidence_pictures import MOST_ITEMS, order_picture, table_picture
@@ -42,7 +43,7 @@ def case_of(count=3, **changes):
 
 
 def shown(case):
-    facts = JOIN.prepare(case, {}, {}, frozenset()).facts(100, 0)
+    facts = JOIN.prepare(case, {}, {}, frozenset()).facts(Draws(100, 0))
     return facts, DRAWING.exhibits(case, facts)
 
 

@@ -24,10 +24,10 @@ from estimative.assessment.bargaining_outcomes import outcomes, stated_exchange
 from estimative.assessment.bargaining_reading import OPEN, IssueReader
 from estimative.assessment.joins import Join
 from estimative.assessment.weights import NONE, Weights
-from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
 from estimative.case.space import state_space
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.bargaining import BargainingResult, EumResult, solve, sweep, trade
 
 Floats = NDArray[np.float64]
@@ -47,21 +47,21 @@ class BargainingRun:
         self.reader = IssueReader(model.case, state_space(model.case), memory)
         self.forecast = model.case.settings.bargaining.forecast
         self._memory = memory
-        self._settled: dict[tuple[int, int], dict[str, Floats]] = {}
+        self._settled: dict[Draws, dict[str, Floats]] = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """Where the actors stand on the issues, how much they care and what they weigh."""
         return self.model.inputs
 
-    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
+    def weigh(self, draws: Draws, work: Work = PLAIN) -> Weights:
         """Which scenarios the outcomes of each draw make true, and which they leave open."""
-        true, false = self.reader.rows(self._cells(self.outcomes(draws, seed, progress), draws))
+        true, false = self.reader.rows(self._cells(self.outcomes(draws, work), draws.count))
         return Weights(tuple(self.reader.scenarios), true.astype(float), (~true & ~false).astype(float))
 
-    def facts(self, draws: int, seed: int) -> BargainingFacts:
+    def facts(self, draws: Draws, work: Work = PLAIN) -> BargainingFacts:
         """Every issue at the stated values and over the draws, the deals between issues, and the intervals."""
-        settled = self.outcomes(draws, seed)
+        settled = self.outcomes(draws, work)
         exchange = stated_exchange(self.model)
         traded = trade(exchange) if exchange else None
         stated = self.stated()
@@ -69,23 +69,24 @@ class BargainingRun:
             self._issue(name, stated[name], settled[name], traded.after.get(name) if traded else None)
             for name in self.model.issues
         )
-        weights = self.weigh(draws, seed)
+        weights = self.weigh(draws, work)
         means = zip((*weights.scenarios, NONE), weights.given.mean(axis=0), weights.open.mean(axis=0), strict=True)
         return BargainingFacts(
             forecast=self.forecast,
             issues=issues,
             deals=traded.deals if traded else (),
             scenarios={name: ScenarioInterval(float(given), float(given + left)) for name, given, left in means},
-            contradicted=self._contradicted(self._cells(settled, draws)),
+            contradicted=self._contradicted(self._cells(settled, draws.count)),
             notes=(*self._notes(), *(traded.warnings if traded else ())),
         )
 
-    def outcomes(self, draws: int, seed: int, progress: Progress = SILENT) -> dict[str, Floats]:
+    def outcomes(self, draws: Draws, work: Work = PLAIN) -> dict[str, Floats]:
         """Per issue where it settles, draw by draw; NaN where it settles nowhere."""
-        if (draws, seed) not in self._settled:
-            drawn = draw(self.inputs, draws, seed)
-            self._settled = {(draws, seed): outcomes(self.forecast, self.model, drawn, draws, self._memory, progress)}
-        return self._settled[draws, seed]
+        if draws not in self._settled:
+            drawn = draws.of(self.inputs)
+            settled = outcomes(self.forecast, self.model, drawn, draws.count, self._memory, work.progress)
+            self._settled = {draws: settled}
+        return self._settled[draws]
 
     def stated(self) -> dict[str, float | None]:
         """Per issue where it settles with every judgment as stated."""

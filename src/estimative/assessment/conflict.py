@@ -20,10 +20,9 @@ from estimative.assessment.joins import Join
 from estimative.assessment.readings import truth_table
 from estimative.assessment.weights import NONE, Weights, mean_by
 from estimative.assessment.winners import Outlook, outlooks
-from estimative.base.keyed_random import choices
-from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.conflict import ranks_from_levels
 
 Ints = NDArray[np.int64]
@@ -78,33 +77,34 @@ class ConflictRun:
         self.solver = ConflictSolver(model, memory)
         settings = model.case.settings.conflict
         self.setting = Setting(settings.concept, settings.deals)
-        self._problems: dict[tuple[int, int], Problems] = {}
-        self._progress = SILENT
+        self._problems: dict[Draws, Problems] = {}
+        self._work = PLAIN
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The ranks of the decision makers' wants."""
         return self.model.inputs
 
-    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
-        """Where the play of `settings.conflict` ends, draw by draw. `progress` hears of later plays too."""
-        self._progress = progress
-        problems = self.problems(draws, seed)
+    def weigh(self, draws: Draws, work: Work = PLAIN) -> Weights:
+        """Where the play of `settings.conflict` ends, draw by draw. `work` is for later plays too."""
+        self._work = work
+        problems = self.problems(draws)
         given, open_ = self._read(problems, self.setting)
         return Weights(tuple(self.model.readings), given[problems.which], open_[problems.which])
 
-    def facts(self, draws: int, seed: int) -> ConflictFacts:
+    def facts(self, draws: Draws, work: Work = PLAIN) -> ConflictFacts:
         """The plays under Nash, SEQ and the set concept, with and without deals; and who gains where."""
-        problems = self.problems(draws, seed)
+        self._work = work
+        problems = self.problems(draws)
         concepts = dict.fromkeys([self.setting.concept, "SEQ", "Nash"])
         plays = {concept: self._shares(problems, concept) for concept in concepts}
-        return ConflictFacts(self.setting, plays, outlooks(self, problems, draws, seed))
+        return ConflictFacts(self.setting, plays, outlooks(self, problems, draws))
 
-    def problems(self, draws: int, seed: int) -> Problems:
-        """The distinct problems of `draws` draws."""
-        if (draws, seed) not in self._problems:
-            self._problems[draws, seed] = self._enumerate(draws, seed)
-        return self._problems[draws, seed]
+    def problems(self, draws: Draws) -> Problems:
+        """The distinct problems of these draws."""
+        if draws not in self._problems:
+            self._problems[draws] = self._enumerate(draws)
+        return self._problems[draws]
 
     def truth(self, start: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """The truth table of the scenarios over the places of the arena around `start`."""
@@ -120,12 +120,12 @@ class ConflictRun:
             rows.append(self._ranks(dm, found[0], code))
         return code, np.stack(rows)
 
-    def _enumerate(self, draws: int, seed: int) -> Problems:
-        drawn = draw(self.inputs, draws, seed)
+    def _enumerate(self, draws: Draws) -> Problems:
+        drawn, total = draws.of(self.inputs), draws.count
         dms = self.model.decision_makers
-        by_dm = [orders(self.model.wants[dm], drawn, draws) for dm in dms]
+        by_dm = [orders(self.model.wants[dm], drawn, total) for dm in dms]
         starts = self.model.starts
-        begun = choices(seed, "drivers", draws, len(starts)) if len(starts) > 1 else np.zeros(draws, dtype=np.int64)
+        begun = draws.choices("drivers", len(starts)) if len(starts) > 1 else np.zeros(total, dtype=np.int64)
         table = np.stack([begun, *(which for _, which in by_dm)], axis=1)
         distinct, which = np.unique(table, axis=0, return_inverse=True)
         ranks: list[Ints] = []
@@ -135,7 +135,7 @@ class ConflictRun:
                 if (row[0], k, row[k + 1]) not in known:
                     known[row[0], k, row[k + 1]] = self._ranks(dm, by_dm[k][0][row[k + 1]], starts[row[0]])
             ranks.append(np.stack([known[row[0], k, row[k + 1]] for k in range(len(dms))]))
-        return Problems(tuple(starts[row[0]] for row in distinct.tolist()), tuple(ranks), which.reshape(draws))
+        return Problems(tuple(starts[row[0]] for row in distinct.tolist()), tuple(ranks), which.reshape(total))
 
     def _ranks(self, dm: str, order: Ints, start: int) -> Ints:
         codes = self.solver.arena(start).codes
@@ -144,7 +144,7 @@ class ConflictRun:
     def _read(self, problems: Problems, setting: Setting) -> tuple[Floats, Floats]:
         width = len(self.model.readings) + 1
         given, open_ = np.zeros((len(problems.starts), width)), np.zeros((len(problems.starts), width))
-        solved = self.solver.solve(problems.starts, problems.ranks, setting, self._progress)
+        solved = self.solver.solve(problems.starts, problems.ranks, setting, self._work.progress)
         truths = {start: self.truth(start) for start in set(problems.starts)}
         for k, (start, ranks) in enumerate(zip(problems.starts, problems.ranks, strict=True)):
             given[k], open_[k] = reading_row(solved[k].final, ranks, *truths[start])

@@ -23,10 +23,10 @@ from estimative.assessment.weights import Weights
 from estimative.base.errors import LimitError
 from estimative.base.keyed_random import choices
 from estimative.base.logic.space import MAX_STATES
-from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
 from estimative.case.space import state_space
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_EACH, MAX_VARIANTS
 
 Floats = NDArray[np.float64]
@@ -58,24 +58,24 @@ class CrossImpactRun:
     def __init__(self, model: CrossImpactModel, memory: dict[Any, Any]) -> None:
         self.model = model
         self._memory = memory
-        self._distinct: tuple[tuple[int, int], Distinct] | None = None
+        self._distinct: tuple[Draws, Distinct] | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The impacts."""
         return self.model.inputs
 
-    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
+    def weigh(self, draws: Draws, work: Work = PLAIN) -> Weights:
         """The share of starts that ends in each scenario, and what ends where nothing can be said, draw by draw."""
-        rows = self._rows(draws, seed, progress)
+        rows = self._rows(draws, work)
         columns = len(self.model.case.scenarios) + 1
         return Weights(tuple(self.model.case.scenarios), rows[:, :columns], rows[:, columns : 2 * columns])
 
-    def facts(self, draws: int, seed: int) -> CrossImpactFacts:
+    def facts(self, draws: Draws, work: Work = PLAIN) -> CrossImpactFacts:
         """What hangs together and where succession leads, at the stated values and over the draws."""
         columns = len(self.model.case.scenarios) + 1
-        rows = self._rows(draws, seed, SILENT)
-        distinct = self._found(draws, seed)
+        rows = self._rows(draws, Work(work.executor))
+        distinct = self._found(draws)
         counts = np.bincount(distinct.which, minlength=len(distinct.digests))
         from_now = rows[:, 2 * columns :].mean(axis=0) if len(self.model.now) else None
         return cross_impact_facts(self.model, Spread(distinct.pushes, counts, from_now, self.sample_size(distinct)))
@@ -89,16 +89,16 @@ class CrossImpactRun:
         """Can every state be followed under every matrix?"""
         return self.model.arena.size * len(distinct.digests) <= MOST_FOLLOWED
 
-    def _found(self, draws: int, seed: int) -> Distinct:
-        if self._distinct is None or self._distinct[0] != (draws, seed):
-            self._distinct = (draws, seed), _distinct(self.model, draws, seed)
+    def _found(self, draws: Draws) -> Distinct:
+        if self._distinct is None or self._distinct[0] != draws:
+            self._distinct = draws, _distinct(self.model, draws)
         return self._distinct[1]
 
-    def _rows(self, draws: int, seed: int, progress: Progress) -> Floats:
+    def _rows(self, draws: Draws, work: Work) -> Floats:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
-        distinct = self._found(draws, seed)
+        distinct = self._found(draws)
         size = self.sample_size(distinct)
-        mark = None if size is None else (seed, size)
+        mark = None if size is None else (draws.seed, size)
         keys = [("cross-impact", self.model.key, one, mark) for one in distinct.digests]
         fresh = [place for place, key in enumerate(keys) if key not in self._memory]
         whole = self._whole(distinct)
@@ -106,31 +106,31 @@ class CrossImpactRun:
         if not whole:
             step = min(MARKED // self.model.arena.size, AT_ONCE // (4 * (size or len(self.model.starts))))
         step = max(1, step)
-        progress.start("cross-impact", len(fresh))
+        work.progress.start("cross-impact", len(fresh))
         for first in range(0, len(fresh), step):
             places = fresh[first : first + step]
             pushes = [one[places] for one in distinct.pushes]
             digests = [distinct.digests[place] for place in places]
-            starts = _some(self.model.starts, "starts", digests, seed, size)
-            now = _some(self.model.now, "now", digests, seed, size)
+            starts = _some(self.model.starts, "starts", digests, draws.seed, size)
+            now = _some(self.model.now, "now", digests, draws.seed, size)
             answers = (_followed_whole if whole else _followed)(self.model, pushes, starts, now)
             for place, answer in zip(places, answers, strict=True):
                 self._memory[keys[place]] = answer
-            progress.advance(len(places))
-        progress.finish()
+            work.progress.advance(len(places))
+        work.progress.finish()
         return np.stack([self._memory[key] for key in keys])[distinct.which]
 
 
-def _distinct(model: CrossImpactModel, draws: int, seed: int) -> Distinct:
-    pushes = model.pushes(model.matrices(draw(model.inputs, draws, seed), draws))
+def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
+    pushes = model.pushes(model.matrices(draws.of(model.inputs), draws.count))
     if not pushes:
-        return Distinct([], (b"",), np.zeros(draws, dtype=np.int64))
-    whole = np.concatenate([one.reshape(draws, -1) for one in pushes], axis=1)
+        return Distinct([], (b"",), np.zeros(draws.count, dtype=np.int64))
+    whole = np.concatenate([one.reshape(draws.count, -1) for one in pushes], axis=1)
     varies = (whole != whole[0]).any(axis=0)
     varies[0] = True  # one column is needed, even where nothing varies
     _, first, which = np.unique(whole[:, varies], axis=0, return_index=True, return_inverse=True)
     digests = tuple(hashlib.sha256(row.tobytes()).digest() for row in whole[first])
-    return Distinct([one[first] for one in pushes], digests, which.reshape(draws))
+    return Distinct([one[first] for one in pushes], digests, which.reshape(draws.count))
 
 
 def _some(states: Ints, what: str, digests: list[bytes], seed: int, size: int | None) -> Ints:

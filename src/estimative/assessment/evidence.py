@@ -16,9 +16,10 @@ from estimative.assessment.evidence_facts import EvidenceFacts, evidence_facts
 from estimative.assessment.evidence_model import EvidenceModel, evidence_model
 from estimative.assessment.joins import Join
 from estimative.assessment.weights import Weights
-from estimative.base.progress import SILENT, Progress
+from estimative.base.progress import Progress
 from estimative.case.models import Case
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.evidence.record import MAX_CLASSES, MAX_HYPOTHESES, MAX_ITEMS
 from estimative.methods.evidence.weighing import (
     capped,
@@ -40,45 +41,45 @@ class EvidenceRun:
 
     def __init__(self, model: EvidenceModel) -> None:
         self.model = model
-        self._weighed: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self._weighed: dict[Draws, tuple[Floats, Floats]] = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """Ratings, relevance, and the credibility of what cannot be judged."""
         return self.model.inputs
 
-    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
+    def weigh(self, draws: Draws, work: Work = PLAIN) -> Weights:
         """The posterior over the scenarios and `none`, draw by draw."""
-        found, _ = self.weighed(draws, seed, progress)
+        found, _ = self.weighed(draws, work)
         scenarios = tuple(self.model.case.scenarios)
-        given = np.zeros((draws, len(scenarios) + 1))
+        given = np.zeros((draws.count, len(scenarios) + 1))
         given[:, : found.shape[1]] = found
         return Weights(scenarios, given, np.zeros_like(given), shared=True)
 
-    def facts(self, draws: int, seed: int) -> EvidenceFacts:
+    def facts(self, draws: Draws, work: Work = PLAIN) -> EvidenceFacts:
         """The table at its stated values, and how the hypotheses fare over the draws."""
-        return evidence_facts(self.model, *self.weighed(draws, seed))
+        return evidence_facts(self.model, *self.weighed(draws, work))
 
-    def weighed(self, draws: int, seed: int, progress: Progress = SILENT) -> tuple[Floats, Floats]:
+    def weighed(self, draws: Draws, work: Work = PLAIN) -> tuple[Floats, Floats]:
         """Posterior and weighted inconsistency over the hypotheses, draw by draw."""
-        if (draws, seed) not in self._weighed:
-            self._weighed[draws, seed] = self._weigh(draws, seed, progress)
-        return self._weighed[draws, seed]
+        if draws not in self._weighed:
+            self._weighed[draws] = self._weigh(draws, work.progress)
+        return self._weighed[draws]
 
-    def _weigh(self, draws: int, seed: int, progress: Progress) -> tuple[Floats, Floats]:
+    def _weigh(self, draws: Draws, progress: Progress) -> tuple[Floats, Floats]:
         model, table = self.model, self.model.table
-        drawn = draw(model.inputs, draws, seed)
-        shares, against = np.zeros((draws, len(model.hypotheses))), np.zeros((draws, len(model.hypotheses)))
+        drawn, total = draws.of(model.inputs), draws.count
+        shares, against = (np.zeros((total, len(model.hypotheses))) for _ in range(2))
         step = max(1, AT_ONCE // max(1, table.ratings.size))
-        progress.start("evidence", draws)
-        for first in range(0, draws, step):
+        progress.start("evidence", total)
+        for first in range(0, total, step):
             part = {path: values[first : first + step] for path, values in drawn.items()}
-            count = min(step, draws - first)
+            count = min(step, total - first)
             ratings = model.ratings(part, count)
             counts = exponents(model.weights(part, count), table.groups, table.active)
             logs, _ = item_log_ratios(ratings, model.conventions.log_ratios, model.conventions.item_cap)
-            total, _ = capped(totals(logs, counts), model.conventions.total_cap)
-            shares[first : first + count] = posterior(total, model.prior)
+            sums, _ = capped(totals(logs, counts), model.conventions.total_cap)
+            shares[first : first + count] = posterior(sums, model.prior)
             against[first : first + count] = inconsistency(ratings, counts)
             progress.advance(count)
         progress.finish()

@@ -15,9 +15,9 @@ from estimative.assessment.influence_facts import InfluenceFacts, influence_fact
 from estimative.assessment.influence_model import InfluenceModel, influence_model
 from estimative.assessment.joins import Join
 from estimative.assessment.weights import Weights
-from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
-from estimative.ensemble.draws import Input, draw
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.influence import indirect, total, weighed
 
 Ints = NDArray[np.int64]
@@ -29,40 +29,40 @@ class InfluenceRun:
 
     def __init__(self, model: InfluenceModel) -> None:
         self.model = model
-        self._drawn: dict[tuple[int, int], tuple[Ints, Ints]] = {}
+        self._drawn: dict[Draws, tuple[Ints, Ints]] = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The influences and the stakes."""
         return self.model.inputs
 
-    def weigh(self, draws: int, seed: int, progress: Progress = SILENT) -> Weights:
+    def weigh(self, draws: Draws, work: Work = PLAIN) -> Weights:
         """The balance of force on each scenario, draw by draw; nothing for *none of these*, nothing open."""
-        influence, stakes = self._tables(draws, seed)
+        influence, stakes = self._tables(draws)
         signs = [np.array(signs, dtype=np.int64) for signs in self.model.towards.values()]
-        given = np.zeros((draws, len(signs) + 1))
+        given = np.zeros((draws.count, len(signs) + 1))
         step = parts_of(*stakes.shape[1:])
-        progress.start("influence", draws)
-        for begin in range(0, draws, step):
+        work.progress.start("influence", draws.count)
+        for begin in range(0, draws.count, step):
             part = slice(begin, begin + step)
             _, _, power = weighed(indirect(influence[part])[0])
             for column, sign in enumerate(signs):
                 forward, backward = (total(power * side, -1) for side in sums(stakes[part], sign))
                 given[part, column] = _balance(forward, backward)
-            progress.advance(len(power))
-        progress.finish()
+            work.progress.advance(len(power))
+        work.progress.finish()
         return Weights(tuple(self.model.towards), given, np.zeros_like(given))
 
-    def facts(self, draws: int, seed: int) -> InfluenceFacts:
+    def facts(self, draws: Draws, work: Work = PLAIN) -> InfluenceFacts:
         """Roads, the balance of power, sides, and the stated tables."""
-        weights = self.weigh(draws, seed)
+        weights = self.weigh(draws, work)
         means = {name: float(weights.given[:, weights.column(name)].mean()) for name in weights.scenarios}
-        return influence_facts(self.model, self._tables(draws, seed), means)
+        return influence_facts(self.model, self._tables(draws), means)
 
-    def _tables(self, draws: int, seed: int) -> tuple[Ints, Ints]:
-        if (draws, seed) not in self._drawn:
-            self._drawn = {(draws, seed): self.model.arrays(draw(self.inputs, draws, seed), draws)}
-        return self._drawn[draws, seed]
+    def _tables(self, draws: Draws) -> tuple[Ints, Ints]:
+        if draws not in self._drawn:
+            self._drawn = {draws: self.model.arrays(draws.of(self.inputs), draws.count)}
+        return self._drawn[draws]
 
 
 def _balance(forward: Floats, backward: Floats) -> Floats:

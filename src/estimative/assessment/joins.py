@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, Protocol
 
 from estimative.assessment.weights import Weights
-from estimative.base.progress import Progress
 from estimative.case.models import Case
-from estimative.ensemble.draws import Input
+from estimative.ensemble.draws import Draws, Input
+from estimative.ensemble.executors import Work
 
 ENTRY_POINTS = "estimative.joins"
 
@@ -22,10 +22,10 @@ class Prepared(Protocol):
     def inputs(self) -> tuple[Input, ...]:
         """The judgments that the method draws."""
 
-    def weigh(self, draws: int, seed: int, progress: Progress) -> Weights:
+    def weigh(self, draws: Draws, work: Work) -> Weights:
         """The method's weights on the scenarios, draw by draw."""
 
-    def facts(self, draws: int, seed: int) -> Any:
+    def facts(self, draws: Draws, work: Work) -> Any:
         """What the method has to show beside its weights, as frozen data of its own type."""
 
 

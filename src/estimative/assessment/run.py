@@ -11,7 +11,8 @@ from estimative.assessment.weights import NONE, Support, Weights, leader, suppor
 from estimative.base.errors import UsageError
 from estimative.base.progress import SILENT, Progress
 from estimative.case.models import Case
-from estimative.ensemble.draws import Input
+from estimative.ensemble.draws import Draws, Input, Sampling
+from estimative.ensemble.executors import SERIAL, Executor, Work
 
 MOST_DRAWS = 1_000_000
 
@@ -43,18 +44,30 @@ class MethodRun:
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """How a case is run: how many draws, from which seed; `memory` keeps solved problems for variants of the case."""
+    """How a case is run: which draws, who computes, who hears of it; `memory` keeps solved problems for variants."""
 
     draws: int = 2000
     seed: int = 0
     progress: Progress = SILENT
     memory: dict[Any, Any] = field(default_factory=dict, repr=False)
+    sampling: Sampling = "independent"
+    executor: Executor = SERIAL
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
             raise UsageError(f"draws is {self.draws:,}; allowed are 1 to {MOST_DRAWS:,}")
         if not 0 <= self.seed < 2**53:
             raise UsageError(f"seed is {self.seed}; allowed are whole numbers from 0 to 2^53 - 1")
+
+    @property
+    def which(self) -> Draws:
+        """The draws themselves."""
+        return Draws(self.draws, self.seed, self.sampling)
+
+    @property
+    def work(self) -> Work:
+        """Who computes, and who hears of it."""
+        return Work(self.executor, self.progress)
 
     def quietly(self) -> Ensemble:
         """The same ensemble, its memory shared, without a word of progress: for runs within a longer piece of work."""
@@ -90,11 +103,11 @@ def missing_methods(case: Case) -> dict[str, str]:
 
 
 def _run(join: Join, ready: Prepared, ensemble: Ensemble, with_facts: bool) -> MethodRun:
-    weights = ready.weigh(ensemble.draws, ensemble.seed, ensemble.progress)
+    weights = ready.weigh(ensemble.which, ensemble.work)
     found = dict(supports(weights))
     if not join.forecasts:
         del found[NONE]
-    facts = ready.facts(ensemble.draws, ensemble.seed) if with_facts else None
+    facts = ready.facts(ensemble.which, ensemble.work) if with_facts else None
     return MethodRun(join.method, join.forecasts, weights, found, facts, ready.inputs)
 
 

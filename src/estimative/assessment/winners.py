@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.conflict_model import WantColumn, levels, orders
-from estimative.ensemble.draws import draw
+from estimative.ensemble.draws import Draws
 from estimative.methods.conflict import ranks_from_levels
 from estimative.methods.conflict.problem import dense_ranks
 
@@ -40,15 +40,15 @@ class Outlook:
     ground: Ground
 
 
-def outlooks(run: ConflictRun, problems: Problems, draws: int, seed: int) -> dict[str, dict[str, Outlook]]:
+def outlooks(run: ConflictRun, problems: Problems, draws: Draws) -> dict[str, dict[str, Outlook]]:
     """Per scenario and actor with wants, what the scenario means for the actor."""
     masses = {name: _masses(run, problems, k) for k, name in enumerate(run.model.readings)}
     found: dict[str, dict[str, Outlook]] = {name: {} for name in run.model.readings}
     for actor, columns in run.model.wants.items():
         if not columns:
             continue
-        drawn = draw([column.rank for column in columns], draws, seed)
-        rows, which = orders(columns, drawn, draws)
+        drawn = draws.of([column.rank for column in columns])
+        rows, which = orders(columns, drawn, draws.count)
         worths = [_worth(run, columns, row) for row in rows]
         pairs, counts = np.unique(np.stack([problems.which, which], axis=1), axis=0, return_counts=True)
         for name, (ground, mass) in masses.items():

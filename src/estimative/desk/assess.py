@@ -79,7 +79,7 @@ def assess(
         arguments=arguments,
         assumptions=weigh_assumptions(case, runs, what_ifs, ensemble),
         judgment_count=len(judgments(case)),
-        carrying=carrying(runs, ensemble.seed),
+        carrying=carrying(runs, ensemble.which),
         plays={"conflict": facts.plays} if facts is not None else {},
         shown={method: run.facts for method, run in runs.items()},
         pool=_pool(case, runs, gap is not None) if pooled or case.settings.pooling.method != "none" else None,

@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.base.errors import UsageError
-from estimative.base.keyed_random import uniforms
+from estimative.base.keyed_random import choices, uniforms
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Sampling = Literal["independent", "latin"]
 MOST_VALUES = 10_000
 """The most whole numbers that the range of a whole judgment may hold."""
 
@@ -68,22 +70,43 @@ class Input:
         return self.low == self.high
 
 
-def draw(inputs: Iterable[Input], count: int, seed: int) -> dict[str, Floats]:
-    """`count` draws of every input, by path.
+@dataclass(frozen=True)
+class Draws:
+    """Which draws: how many, of which seed, and how they are sampled.
 
-    >>> drawn = draw([Input("a", 2, 1, 4), Input("b", 3, 3, 3)], count=3, seed=0)
-    >>> bool(((drawn["a"] >= 1) & (drawn["a"] <= 4)).all()), drawn["b"].tolist()
-    (True, [3.0, 3.0, 3.0])
+    `independent` draws do not know of each other: draw d is the same whatever the number of draws. `latin` (a Latin
+    hypercube) spreads the draws of each judgment evenly over its range, one in each of `count` parts of equal weight.
     """
-    if count < 1:
-        raise UsageError(f"draw: count is {count}; at least one draw is due")
-    return {item.path: item.moved(_values(item, count, seed)) for item in inputs}
+
+    count: int
+    seed: int = 0
+    sampling: Sampling = "independent"
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise UsageError(f"draws: count is {self.count}; at least one draw is due")
+
+    def of(self, inputs: Iterable[Input]) -> dict[str, Floats]:
+        """The drawn values of every input, by path.
+
+        >>> drawn = Draws(3).of([Input("a", 2, 1, 4), Input("b", 3, 3, 3)])
+        >>> bool(((drawn["a"] >= 1) & (drawn["a"] <= 4)).all()), drawn["b"].tolist()
+        (True, [3.0, 3.0, 3.0])
+        """
+        return {item.path: item.moved(self._values(item)) for item in inputs}
+
+    def choices(self, path: str, below: int) -> Ints:
+        """A whole number from 0 to `below` - 1 for each draw, all as likely."""
+        return choices(self.seed, path, self.count, below)
+
+    def _values(self, item: Input) -> Floats:
+        if item.fixed:
+            return np.full(self.count, item.value)
+        return _placed(uniforms(self.seed, item.path, self.count), item)
 
 
-def _values(item: Input, count: int, seed: int) -> Floats:
-    if item.fixed:
-        return np.full(count, item.value)
-    share = uniforms(seed, item.path, count)
+def _placed(share: Floats, item: Input) -> Floats:
+    """Where in a range shares of its distribution lie."""
     if item.whole:
         return _whole(share, item)
     if item.distribution == "uniform":

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.run import MethodRun
-from estimative.ensemble.draws import draw
+from estimative.ensemble.draws import Draws
 
 Floats = NDArray[np.float64]
 PART = 0.2
@@ -42,7 +42,7 @@ class Swing:
         return abs(self.at_high - self.at_low)
 
 
-def carrying(runs: Mapping[str, MethodRun], seed: int) -> dict[str, Swing] | None:
+def carrying(runs: Mapping[str, MethodRun], draws: Draws) -> dict[str, Swing] | None:
     """The judgments that carry the result, by path, those that move most first, each with its greatest swing.
 
     Only methods that forecast count. None where there are fewer than 200 draws.
@@ -54,7 +54,7 @@ def carrying(runs: Mapping[str, MethodRun], seed: int) -> dict[str, Swing] | Non
         if run.weights.draws < FEWEST:
             return None
         inputs = [item for item in run.inputs if not item.fixed]
-        drawn = draw(inputs, run.weights.draws, seed)
+        drawn = draws.of(inputs)
         for item in inputs:
             swing = _swing(run, drawn[item.path])
             if swing is not None and (item.path not in found or swing.size > found[item.path].size):
