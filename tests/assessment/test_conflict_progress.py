@@ -44,7 +44,7 @@ def test_what_takes_long_is_reported_to_its_end() -> None:
     assert heard.works[1][0] == "conflict"
     assert heard.steps == [total for _, total in heard.works]
     told = len(heard.works)
-    run.facts(Draws(50, 0))  # plays under other concepts: as long, and as loud
+    run.facts(Draws(50, 0), Work(progress=heard))  # plays under other concepts: as long, and as loud
     assert len(heard.works) > told
     assert heard.steps == [total for _, total in heard.works]
     assert sum(total for what, total in heard.works[told:] if what == "conflict") > 0

@@ -75,7 +75,7 @@ def test_what_serves_one_scenario_harms_the_other_and_of_the_third_nothing_is_sa
 
 def test_a_draw_is_the_problem_with_the_drawn_numbers():
     run = prepared(trio())
-    weights, (influence, stakes) = run.weigh(Draws(DRAWS, SEED)), run._tables(DRAWS, SEED)
+    weights, (influence, stakes) = run.weigh(Draws(DRAWS, SEED)), run._tables(Draws(DRAWS, SEED))
     assert sorted(set(influence[:, 1, 2].tolist())) == [1, 2, 3, 4]
     for value in (1, 2, 3, 4):
         fixed = prepared(trio(influence={"a": {"b": 2}, "b": {"c": value}})).weigh(Draws(1, SEED)).given[0, 0]
@@ -128,7 +128,7 @@ def test_draws_in_small_parts_give_the_same(monkeypatch):
 
 def test_a_shift_is_clipped_to_the_scale_and_moves_no_other_draw():
     shifted = prepared(trio(), {"influence/b/c": 3, "objectives/role/stakes/b": -5})
-    influence, stakes = shifted._tables(DRAWS, SEED)
+    influence, stakes = shifted._tables(Draws(DRAWS, SEED))
     assert (influence[:, 1, 2] == 4).all()
     assert (stakes[:, 1, 0] == -4).all()
     assert (influence[:, 0, 1] == 2).all()
