@@ -44,7 +44,7 @@ setup-dev: .venv/ready-dev
 test: setup-dev
 	scripts/debian-packages
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	$(MAKE) --no-print-directory docs
 
 lint: setup-dev
