@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable
 
 from estimative.base.errors import LimitError
+from estimative.documents.content import joined
 from estimative.documents.text import MAX_PASSAGES, TOO_MANY_PASSAGES
 
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -38,7 +39,7 @@ _COMMENTS = re.compile(r"(?:[ \t]*<!--.*?-->)*[ \t]*")
 _MARKS_ONLY = re.compile(r"(?:[-+*>#]|[0-9]{1,9}[.)]|[ \t])*")
 
 
-def spans(text: str) -> tuple[str, list[tuple[int, int]]]:
+def spans(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     r"""The canonical text of a Markdown file, made from its canonical lines, and where its passages stand.
 
     >>> text, places = spans("# Aim\nTwo lines\nof one thought\n\n- a lever\n- another")
@@ -48,12 +49,7 @@ def spans(text: str) -> tuple[str, list[tuple[int, int]]]:
     blocks = _Blocks()
     for line in _without_front_matter(text.split("\n")):
         blocks.take(line)
-    passages = blocks.finished()
-    places, at = [], 0
-    for passage in passages:
-        places.append((at, at + len(passage)))
-        at += len(passage) + 2
-    return "\n\n".join(passages), places
+    return joined(blocks.finished())
 
 
 def _without_front_matter(lines: list[str]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,18 +20,20 @@ from estimative.base.canonical import text_digest
 from estimative.base.errors import LimitError, UnsupportedError, UsageError, listed, nearest
 from estimative.base.files import read_bytes
 from estimative.documents import markdown
+from estimative.documents.content import Block, Content
 from estimative.documents.text import MAX_BYTES, Document, canonical_text, decoded, numbered
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One way of dividing a text: from its canonical lines to the text that positions point into, and the passages."""
+    """One way of reading a file: from its bytes to the text that positions point into, its passages, what they are."""
 
     id: str
     version: int
     title: str
     suffixes: tuple[str, ...]
-    spans: Callable[[str], tuple[str, Iterable[tuple[int, int]]]]
+    read: Callable[[bytes], Content]
+    most_bytes: int = MAX_BYTES
 
     @property
     def name(self) -> str:
@@ -39,18 +41,25 @@ class Reader:
         return f"{self.id}/{self.version}"
 
 
-def line_spans(text: str) -> tuple[str, Iterator[tuple[int, int]]]:
+def lines(data: bytes) -> Content:
     r"""Plain text: every line that is not empty is a passage.
 
-    >>> list(line_spans("a\n\nbc")[1])
-    [(0, 1), (3, 5)]
+    >>> lines(b"a\n\nbc").spans
+    ((0, 1), (3, 5))
     """
-    return text, (found.span() for found in re.finditer(r"[^\n]+", text))
+    text = canonical_text(decoded(data))
+    return Content(text, tuple(found.span() for found in re.finditer(r"[^\n]+", text)))
+
+
+def marked_lines(data: bytes) -> Content:
+    """Markdown, its markup kept."""
+    text, places = markdown.spans(canonical_text(decoded(data)))
+    return Content(text, places)
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("text", 1, "plain text", (".txt", ".text"), line_spans),
-    Reader("markdown", 1, "Markdown", (".md", ".markdown"), markdown.spans),
+    Reader("text", 1, "plain text", (".txt", ".text"), lines),
+    Reader("markdown", 1, "Markdown", (".md", ".markdown"), marked_lines),
 )
 """All readers, the newest version of each first among those with its suffixes."""
 
@@ -80,14 +89,17 @@ def for_file(path: Path) -> Reader:
 
 
 def parsed(data: bytes, reader: Reader) -> Document:
-    """The document in these bytes. Raises UsageError for what is no UTF-8 text, LimitError for what is too large."""
-    text, places = reader.spans(canonical_text(decoded(data)))
+    """The document in these bytes. Raises UsageError for what cannot be read, LimitError for what is too large."""
+    found = reader.read(data)
     return Document(
-        text=text,
-        passages=numbered(places, text),
+        text=found.text,
+        passages=numbered(found.spans, found.text),
         reader=reader.name,
         file_sha256=hashlib.sha256(data).hexdigest(),
-        text_sha256=text_digest(text),
+        text_sha256=text_digest(found.text),
+        blocks=found.blocks or (Block(),) * len(found.spans),
+        meta=found.meta,
+        warnings=found.warnings,
     )
 
 
@@ -97,7 +109,7 @@ def read_document(path: Path, reader: Reader | None = None) -> Document:
     Raises UsageError, LimitError or UnsupportedError, each naming the file.
     """
     chosen = reader or for_file(path)
-    data = read_bytes(path, MAX_BYTES)
+    data = read_bytes(path, chosen.most_bytes)
     try:
         return parsed(data, chosen)
     except (UsageError, LimitError) as error:

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from estimative.base.canonical import text_digest
 from estimative.base.errors import LimitError, UsageError
 from estimative.base.unicode import nfc
+from estimative.documents.content import UNTOLD, Block, Meta
 
 MAX_BYTES = 16 << 20
 MAX_LINES = 1_000_000
@@ -59,13 +60,19 @@ class Passage:
 
 @dataclass(frozen=True)
 class Document:
-    """One source, read: its canonical text, its passages, and the digests that tell whether it is still the same."""
+    """One source, read: its canonical text, its passages, and the digests that tell whether it is still the same.
+
+    `blocks` say of each passage what it is, in the same order; `meta` is what the file tells of itself.
+    """
 
     text: str = field(repr=False)
     passages: tuple[Passage, ...] = field(repr=False)
     reader: str
     file_sha256: str
     text_sha256: str
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    meta: Meta = UNTOLD
+    warnings: tuple[str, ...] = ()
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with this id, or None."""
