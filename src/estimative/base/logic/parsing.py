@@ -12,8 +12,9 @@ estimative.base.logic.parsing.StatementError: character 21: after `and` a statem
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
@@ -48,6 +49,7 @@ MAX_CHARACTERS = 10_000
 MAX_DEPTH = 100
 MAX_NAME = 40  # characters of an id: of an actor, an option, a variant …
 MAX_DIGITS = 20  # characters of a number
+KEPT = 2048  # statements remembered: variants of a case say nearly the same, hundreds of times
 
 _SAME_OPERATOR = {"≥": ">=", "≤": "<=", "≠": "!="}
 
@@ -81,6 +83,11 @@ def parse_statement(text: str) -> Statement:
     Or(items=(Named(name='a', start=0, end=1), And(items=(Named(name='b', start=5, end=6), \
 Not(item=Named(name='c', start=15, end=16), start=11, end=16)), start=5, end=16)), start=0, end=16)
     """
+    return copy(_parsed(text))  # an object of its own: resolving tells two terms of the same words apart by it
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(text: str) -> Statement:
     from lark.exceptions import UnexpectedInput
 
     if len(text) > MAX_CHARACTERS:
