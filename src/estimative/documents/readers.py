@@ -19,7 +19,7 @@ from pathlib import Path
 from estimative.base.canonical import text_digest
 from estimative.base.errors import LimitError, UnsupportedError, UsageError, listed, nearest
 from estimative.base.files import read_bytes
-from estimative.documents import markdown
+from estimative.documents import markdown, word
 from estimative.documents.content import Block, Content
 from estimative.documents.text import MAX_BYTES, Document, canonical_text, decoded, numbered
 
@@ -60,6 +60,7 @@ def marked_lines(data: bytes) -> Content:
 READERS: tuple[Reader, ...] = (
     Reader("text", 1, "plain text", (".txt", ".text"), lines),
     Reader("markdown", 1, "Markdown", (".md", ".markdown"), marked_lines),
+    Reader("docx", 1, "Word (.docx)", (".docx",), word.read, word.MAX_BYTES),
 )
 """All readers, the newest version of each first among those with its suffixes."""
 
@@ -84,7 +85,7 @@ def for_file(path: Path) -> Reader:
         if path.suffix.lower() in reader.suffixes:
             return reader
     raise UnsupportedError(
-        f"{path.name} ends in none of {listed(suffixes())}; save the source as plain text or Markdown, in UTF-8"
+        f"{path.name} ends in none of {listed(suffixes())}; save the source as one of these, plain text in UTF-8 say"
     )
 
 
