@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from estimative.base.errors import ProblemsError
 from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
 from estimative.case.patches import merge_patch
+from estimative.case.paths import KINDS, droppable, kind, records
 from estimative.case.space import state_space
-from estimative.inquiry.dropping import drop, drop_arguments
+from estimative.inquiry.dropping import Dropping, drop, drop_arguments
 from tests.assessment.cases import bridge
 
 
@@ -147,3 +151,33 @@ def test_holding_factors_needs_no_name_that_the_case_might_use() -> None:
     after = drop(case, paths).apply(case)
     assert int(state_space(after).feasible.sum()) == 1
     assert after.rules["held-0"] == case.rules["held-0"]
+
+
+def test_what_is_left_out_of_the_case_at_hand_is_what_the_patch_leaves_out() -> None:
+    change = {
+        "issues": {"toll": {"marks": [{"at": 0}, {"at": 9}], "positions": {"east": {"at": 3}, "ferry": {"at": 4}}}},
+        "impacts": {"east.pay=yes": {"flood=high": 2, "flood=low": 1}},
+        "reference_classes": {"bridges": {"text": "bridges", "members": {}}},
+        "rules": {"held-0": {"always": "flood = low or not west.pay"}},
+    }
+    case = from_long(merge_patch(to_long(with_drivers(flood="low")), change))
+    paths = [path for path in records(case) if droppable(path)]
+    assert {kind(path) for path in paths} == {found.name for found in KINDS if found.droppable}
+    rng = random.Random(3)
+    for size in (1, *range(1, len(paths) + 1)):
+        dropping = drop(case, rng.sample(paths, size))
+        assert dropping.apply(case) == from_long(merge_patch(to_long(case), dropping.patch))
+
+
+def test_a_patch_that_does_more_than_leave_out_goes_the_way_of_every_patch() -> None:
+    case = bridge()
+    assert (
+        Dropping({"actors": {"east": {"wants": {"money": {"rank": 3}}}}})
+        .apply(case)
+        .actors["east"]
+        .wants["money"]
+        .rank.value
+        == 3
+    )
+    with pytest.raises(ProblemsError):
+        Dropping({"actors": {"east": {"wants": {"money": {"rank": "high"}}}}}).apply(case)

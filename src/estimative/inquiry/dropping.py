@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
+from estimative.case.models_base import Closed
 from estimative.case.patches import merge_patch
 from estimative.case.paths import kind
+
+_Record = TypeVar("_Record", bound=Closed)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,57 @@ class Dropping:
     impossible: str | None = None
 
     def apply(self, case: Case) -> Case:
-        """The case without what falls away."""
-        return from_long(merge_patch(to_long(case), self.patch))
+        """The case without what falls away.
+
+        Hundreds of variants are made of one case, so what can be left out is left out of the case at hand, and nothing
+        is validated twice; a change of another form takes the way of every patch.
+        """
+        try:
+            return _left_out(case, self.patch)
+        except _NotLeftOutError:
+            return from_long(merge_patch(to_long(case), self.patch))
+
+
+class _NotLeftOutError(Exception):
+    """A patch does more than leave out."""
+
+
+def _left_out(case: Case, patch: Mapping[str, Any]) -> Case:
+    """The case without what `patch` removes, and with the rules that it adds."""
+    held = {name: rule for name, rule in patch.get("rules", {}).items() if rule is not None}
+    removed = {name: change for name, change in patch.items() if name != "rules"}
+    gone = {name: None for name in patch.get("rules", {}) if name not in held}
+    found = _without(case, {**removed, **({"rules": gone} if gone else {})})
+    if held:
+        if not held.keys().isdisjoint(case.rules):
+            raise _NotLeftOutError
+        added = from_long({"id": case.id, "rules": held}).rules
+        found = found.model_copy(update={"rules": {**found.rules, **added}})
+    return found
+
+
+def _without(record: _Record, patch: Mapping[str, Any]) -> _Record:
+    """A record without the entries of its maps that `patch` has null for."""
+    changed = {}
+    for name, change in patch.items():
+        here = getattr(record, name, None) if name in type(record).model_fields else None
+        if not isinstance(here, dict) or not isinstance(change, Mapping):
+            raise _NotLeftOutError
+        changed[name] = _map_without(here, change)
+    return record.model_copy(update=changed)
+
+
+def _map_without(entries: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    left = dict(entries)
+    for name, change in patch.items():
+        here = left.get(name)
+        if change is None:
+            left.pop(name, None)
+        elif not isinstance(change, Mapping) or not isinstance(here, dict | Closed):
+            raise _NotLeftOutError
+        else:
+            left[name] = _map_without(here, change) if isinstance(here, dict) else _without(here, change)
+    return left
 
 
 def drop_arguments(case: Case, dropped: Collection[str]) -> Dropping:
@@ -66,6 +118,11 @@ def drop_arguments(case: Case, dropped: Collection[str]) -> Dropping:
 def drop(case: Case, paths: Collection[str]) -> Dropping:
     """The change that takes these addresses, and all that goes with them, out of a case, whoever else carries them."""
     return _dropping(case, tuple(dict.fromkeys(part for path in paths for part in parts_of(case, path))), {}, ())
+
+
+def fall(case: Case, falls: Collection[str], shifts: Mapping[str, float]) -> Dropping:
+    """The same for what falls away and is shifted, each address with all that goes with it named already."""
+    return _dropping(case, tuple(falls), shifts, ())
 
 
 def parts_of(case: Case, path: str) -> tuple[str, ...]:
