@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,7 +113,15 @@ def _run(join: Join, ready: Prepared, ensemble: Ensemble, with_facts: bool) -> M
 
 def leader_of_most(runs: Mapping[str, MethodRun]) -> str | None:
     """What leads in more than half of the forecasting methods that ran, `none` included; None where nothing does."""
-    leaders = [run.leader for run in runs.values() if run.forecasts]
+    return in_most([run.leader for run in runs.values() if run.forecasts])
+
+
+def in_most(leaders: Sequence[str | None]) -> str | None:
+    """What stands in more than half of the places, None where nothing does.
+
+    >>> in_most(["up", "up", None]), in_most(["up", None])
+    ('up', None)
+    """
     for key in dict.fromkeys(leaders):
         if key is not None and 2 * leaders.count(key) > len(leaders):
             return key
