@@ -60,7 +60,10 @@ def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
             none = {"none"} if joins()[method].forecasts else set()  # what does not forecast says nothing of none
             assert set(by) == {*flagship["scenarios"], *none}
             assert all({"without", "effect"} <= set(effect) for effect in by.values())
-    assert set(flagship["judgments"]) == {"count", "carrying", "swings"}
+    assert set(flagship["judgments"]) == {"count", "carrying", "swings", "order", "silent", "not_computed"}
+    for methods in flagship["sensitivity"].values():
+        for by in methods.values():
+            assert all({"index", "interval", "at_low", "at_high"} <= set(sway) for sway in by.values())
     assert set(flagship["play"]["conflict"]) == {"SEQ", "Nash"}
     for play in flagship["play"]["conflict"].values():
         assert {"deals", "no_deals", "cycles", "equilibria_share"} <= set(play)
@@ -115,7 +118,12 @@ def test_the_bridge_says_what_was_worked_out_by_hand(folder: Path) -> None:
     assert found["scenarios"]["built"]["assessed"] is None
     assert found["scenarios"]["built"]["questions"] == ["ferry"]  # the author says it gains, its wants say it loses
     assert found["gap"] == {"states": 2, "feasible": 4, "example": {"east.pay": "yes", "west.pay": "no"}}
-    assert found["judgments"] == {"count": 8, "carrying": None, "swings": {}}
+    assert {key: found["judgments"][key] for key in ("count", "carrying", "swings")} == {
+        "count": 8,
+        "carrying": None,
+        "swings": {},
+    }
+    assert "400 draws" in found["judgments"]["not_computed"]
     assert "rival" not in found
 
 

@@ -20,7 +20,7 @@ from estimative.base.logic.examples import state_between
 from estimative.case.longform import case_digest
 from estimative.case.models import Case
 from estimative.case.models_scenarios import Scenario
-from estimative.case.paths import judgments, records
+from estimative.case.paths import records
 from estimative.case.space import state_space
 from estimative.desk.sources import locate
 from estimative.desk.what_ifs import with_what_if
@@ -28,9 +28,9 @@ from estimative.exchange.case_files import CaseFile, read_case
 from estimative.exchange.what_ifs import apply
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, largest, weigh_arguments
 from estimative.inquiry.assumptions import weigh_assumptions
-from estimative.inquiry.carrying import carrying
 from estimative.inquiry.confidence import confidence
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
+from estimative.inquiry.sensitivity import sensitivity, with_ranges
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
 from estimative.report.wording import method_name, shortened
 
@@ -56,6 +56,8 @@ def assess(
     case, because = with_what_if(file, what_if)
     ensemble = ensemble or Ensemble()
     runs = run_methods(case, ensemble, with_facts=True)
+    swayed = sensitivity(case, runs, ensemble.which)
+    runs = with_ranges(runs, swayed)
     what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}
     facts = _conflict_facts(runs)
     outlooks = facts.outlooks if facts is not None else {}
@@ -78,8 +80,7 @@ def assess(
         confidence=confidence(case, meeting),
         arguments=arguments,
         assumptions=weigh_assumptions(case, runs, what_ifs, ensemble),
-        judgment_count=len(judgments(case)),
-        carrying=carrying(runs, ensemble.which),
+        sensitivity=swayed,
         plays={"conflict": facts.plays} if facts is not None else {},
         shown={method: run.facts for method, run in runs.items()},
         pool=_pool(case, runs, gap is not None) if pooled or case.settings.pooling.method != "none" else None,

@@ -159,7 +159,7 @@ def _deviate(square: Floats, freedom: int) -> Floats:
     """Chi-square as a standard normal deviate (Wilson and Hilferty, PNAS 17, 1931, 684-688).
 
     >>> _deviate(np.array([3.84, 16.92]), 1).round(1).tolist()
-    [1.6, 3.8]
+    [1.7, 3.8]
     """
     part = 2 / (9 * freedom)
     return np.asarray((np.cbrt(square / freedom) - (1 - part)) / math.sqrt(part))

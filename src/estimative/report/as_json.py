@@ -12,6 +12,7 @@ from estimative.assessment.weights import NONE, Support
 from estimative.base.canonical import rounded
 from estimative.inquiry.arguments import ArgumentWeight, Effects
 from estimative.inquiry.rivals import RivalFindings
+from estimative.inquiry.sensitivity import Sensitivity
 from estimative.report.facts import Assessment, ScenarioFacts
 from estimative.report.methods.exhibits import drawings
 
@@ -43,7 +44,11 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
             "count": facts.judgment_count,
             "carrying": len(facts.carrying) if facts.carrying is not None else None,
             "swings": {path: asdict(swing) for path, swing in (facts.carrying or {}).items()},
+            "order": list(facts.sensitivity.order),
+            "silent": dict(facts.sensitivity.silent),
+            "not_computed": facts.sensitivity.too_few,
         },
+        "sensitivity": _sensitivity(facts.sensitivity),
         "play": {
             method: {concept: _play(shares) for concept, shares in plays.items()}
             for method, plays in facts.plays.items()
@@ -89,6 +94,13 @@ def _supports(found: Mapping[str, Support]) -> dict[str, Any]:
 
 def _effects(found: Effects) -> dict[str, Any]:
     return {method: {key: asdict(effect) for key, effect in by.items()} for method, by in found.items()}
+
+
+def _sensitivity(found: Sensitivity) -> dict[str, Any]:
+    return {
+        path: {method: {key: asdict(sway) for key, sway in by.items()} for method, by in methods.items()}
+        for path, methods in found.sways.items()
+    }
 
 
 def _argument(found: ArgumentWeight) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from estimative.base.errors import Problem
 from estimative.case.models import Case
 from estimative.inquiry.arguments import ArgumentWeight, largest
 from estimative.inquiry.assumptions import AssumptionImpact
-from estimative.inquiry.carrying import Swing
 from estimative.inquiry.confidence import ConfidenceFacts
 from estimative.inquiry.rivals import RivalFindings
+from estimative.inquiry.sensitivity import Sensitivity, Swing
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class Assessment:
 
     `places` gives line and column in the case's file for every address; `passages` the texts of cited passages where
     the sources are at hand, by citation (`epc-2021#p9`). `plays` are by method, then by concept. `shown` has what each
-    method that ran shows beside its weights, for its drawing. `carrying` are the judgments that carry the result, None
-    where there are too few draws to tell. `pool` is there by choice only.
+    method that ran shows beside its weights, for its drawing. `pool` is there by choice only.
     """
 
     case: Case
@@ -97,8 +96,7 @@ class Assessment:
     confidence: ConfidenceFacts
     arguments: Mapping[str, ArgumentWeight]
     assumptions: Mapping[str, AssumptionImpact]
-    judgment_count: int
-    carrying: Mapping[str, Swing] | None
+    sensitivity: Sensitivity
     plays: Mapping[str, Mapping[str, PlayShares]]
     shown: Mapping[str, Any]
     pool: Pool | None
@@ -121,6 +119,16 @@ class Assessment:
     def beside(self) -> tuple[str, ...]:
         """The methods that ran and do not forecast, in the order of their ids."""
         return tuple(method for method in self.shown if method not in self.none)
+
+    @property
+    def judgment_count(self) -> int:
+        """How many judgments the case holds."""
+        return self.sensitivity.count
+
+    @property
+    def carrying(self) -> Mapping[str, Swing] | None:
+        """The judgments that carry the result with what each moves most; None where there are too few draws to tell."""
+        return self.sensitivity.swings if self.sensitivity.too_few is None else None
 
     def ranked_arguments(self) -> list[str]:
         """The ids of the arguments, the weightiest first, then by what they add to the force, then by id."""
