@@ -3,9 +3,10 @@
 Rooms: `problem` and `preferences` (what is read in option form), `graph` and `graph_making` (in graph form: merged and
 hidden states, unknown preferences), `reach` and `stability`, `legal` and `graph_stability` (the tables), `structure`,
 `kernels`, `parts`, `tables` and `many` (the same, compiled, for large conflicts and many draws), `arena`, `deterrence`
-and `play` (where moves and deals lead), `witnesses` and `verify` (why, and the re-check). Further questions have rooms
-of their own: `coalitions` (with `joint`, `coalition_witnesses` and `coalition_verify`), `evolution` (paths to
-equilibria), `inverse` (what would make a state one; with `wants` and `trial`), each with its `…_verify`.
+and `play` (where moves and deals lead), `swept`, `movers`, `chain` and `plays` (the same for many sets of ranks side by
+side), `witnesses` and `verify` (why, and the re-check). Further questions have rooms of their own: `coalitions` (with
+`joint`, `coalition_witnesses` and `coalition_verify`), `evolution` (paths to equilibria), `inverse` (what would make a
+state one; with `wants` and `trial`), each with its `…_verify`.
 """
 
 from estimative.methods.conflict.arena import Arena

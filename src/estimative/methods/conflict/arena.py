@@ -38,6 +38,7 @@ class Arena:
         self.moves: tuple[Bools, ...] = tuple(self._moves(problem, dm) for dm in range(len(problem.decision_makers)))
         self._tables: dict[Members, Bools] = {}
         self._joint: dict[Members, Bools] = {}
+        self._lists: dict[tuple[str, Members], Ints] = {}
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -69,6 +70,20 @@ class Arena:
             self._joint[members] = table
         return self._joint[members]
 
+    def targets(self, members: Members) -> Ints:
+        """`moves` of one decision maker or `joint_moves` of several, in lists: see `in_lists`."""
+        key = ("moves", members)
+        if key not in self._lists:
+            self._lists[key] = in_lists(self.moves[members[0]] if len(members) == 1 else self.joint_moves(members))
+        return self._lists[key]
+
+    def reach_targets(self, members: Members) -> Ints:
+        """`reach` in lists: see `in_lists`."""
+        key = ("reach", members)
+        if key not in self._lists:
+            self._lists[key] = in_lists(self.reach(members))
+        return self._lists[key]
+
     def _moves(self, problem: Conflict, dm: int) -> Bools:
         fiber = problem.fibers[dm]
         row = np.empty(problem.size, dtype=np.int64)
@@ -77,6 +92,22 @@ class Arena:
         column[fiber] = np.arange(fiber.shape[1])[None, :]
         rows, columns = row[self.codes], column[self.codes]
         return np.asarray((rows[:, None] == rows[None, :]) & problem.legal[dm][columns[:, None], columns[None, :]])
+
+
+def in_lists(table: Bools) -> Ints:
+    """A table's places row by row, as so many lists that each gives every row one of its places.
+
+    Rows with fewer places than the longest have their own number in the lists that are left.
+
+    >>> in_lists(np.array([[0, 1, 1], [1, 0, 0], [0, 0, 0]], bool)).tolist()
+    [[1, 0, 2], [2, 1, 2]]
+    """
+    rows, places = np.nonzero(table)
+    counts = table.sum(axis=1)
+    lists = np.tile(np.arange(len(table)), (int(counts.max(initial=0)), 1))
+    number = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    lists[number, rows] = places
+    return np.asarray(lists)
 
 
 def _spread(place: int, arcs: Bools) -> Bools:

@@ -184,7 +184,8 @@ def _ends(start: int, steps: Sequence[Step]) -> tuple[dict[int, float], tuple[tu
             TopologicalSorter({s: {step.end for step in ahead} for s, ahead in onward.items()}).static_order()
         )
     except CycleError:
-        return _ends_with_cycles(start, steps)
+        shares = [step.share for step in steps]
+        return circling_ends(start, [step.start for step in steps], [step.end for step in steps], shares)
     mass = dict.fromkeys(order, 0.0)
     mass[start] = 1.0
     for here in reversed(order):
@@ -193,15 +194,18 @@ def _ends(start: int, steps: Sequence[Step]) -> tuple[dict[int, float], tuple[tu
     return {place: mass[place] for place in sorted(mass) if not onward.get(place)}, ()
 
 
-def _ends_with_cycles(
-    start: int, steps: Sequence[Step]
+def circling_ends(
+    start: int, sources: Sequence[int], targets: Sequence[int], shares: Sequence[float]
 ) -> tuple[dict[int, float], tuple[tuple[tuple[int, ...], float], ...]]:
-    """`_ends` where the chain can come back to a state: a linear system for absorption, long-run shares in classes."""
-    places = sorted({step.start for step in steps} | {step.end for step in steps})
+    """The final places and closed classes of a chain that can come back to a state, each with its mass.
+
+    Steps go from `sources` to `targets` with `shares`. A linear system for absorption, long-run shares in classes.
+    """
+    places = sorted({*sources, *targets})
     index = {place: k for k, place in enumerate(places)}
     chain = np.zeros((len(places), len(places)))
-    for step in steps:
-        chain[index[step.start], index[step.end]] += step.share
+    for source, target, share in zip(sources, targets, shares, strict=True):
+        chain[index[source], index[target]] += share
     labels = _classes(chain > 0)
     everyone = np.arange(len(places))
     closed = [

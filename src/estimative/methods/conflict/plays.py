@@ -1,43 +1,76 @@
 """The ends of many plays at once: one arena, one set of ranks per problem.
 
-The same chain as in `play`, built as one matrix per problem. Where it cannot come back to a state its ends are found by
-following the mass, which is exact after as many steps as the longest path has; the few others are played one by one.
+The same chain as in `play`, the plain twin, built for all problems side by side, wave by wave, at the states that each
+play reaches and nowhere else. Where a chain cannot come back to a state its ends are found by following the mass, which
+is exact after as many steps as the longest path has; the few others are solved one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.methods.conflict.arena import Arena, Members
+from estimative.methods.conflict.arena import Arena
+from estimative.methods.conflict.chain import Chain
 from estimative.methods.conflict.concepts import CONCEPTS
 from estimative.methods.conflict.deterrence import Deterrence
-from estimative.methods.conflict.play import coalitions, play
+from estimative.methods.conflict.movers import movers
+from estimative.methods.conflict.play import play
 from estimative.methods.conflict.problem import Bools, Ints
+from estimative.methods.conflict.swept import Swept
 
 Floats = NDArray[np.float64]
-MOST_CELLS = 1 << 20
-"""Cells of one table: as many problems are solved together as stay below."""
+MOST_CELLS = 1 << 22
+"""As many problems are solved together as keep the squares of their states below this."""
+MOST_TOGETHER = 1024
+"""More problems than this at a time leave the processor's cache and gain nothing."""
 MOST_PLACES = 512
-"""Above this many states the products of tables that find undominated deals cost more than playing one by one."""
+"""Above this many states the lists of moves cost more than playing one by one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Per problem: the share of the play that ends at each place, the share that never rests, and the equilibria."""
+    """Where plays end: `places` and `masses` of problem k stand from `first[k]` to `first[k + 1]`, places ascending.
 
-    shares: Floats
+    `cycles` has per problem the share that never rests (its places are listed too), `equilibria` [problem, place].
+    """
+
+    first: Ints
+    places: Ints
+    masses: Floats
     cycles: Floats
     equilibria: Bools
 
+    def __len__(self) -> int:
+        return len(self.cycles)
 
-def ends(arena: Arena, ranks: Ints, concept: str, deals: int, initiatives: Sequence[float]) -> Ends:
+    @property
+    def problems(self) -> Ints:
+        """The number of the problem of each entry of `places`."""
+        return np.repeat(np.arange(len(self)), np.diff(self.first))
+
+    @property
+    def shares(self) -> Floats:
+        """The share of the play that ends at each place, [problem, place]."""
+        found = np.zeros(self.equilibria.shape)
+        found[self.problems, self.places] = self.masses
+        return found
+
+
+def together(places: int) -> int:
+    """How many problems with so many places are best solved at a time."""
+    return min(MOST_TOGETHER, max(1, MOST_CELLS // places**2))
+
+
+def ends(arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int, initiatives: Sequence[float]) -> Ends:
     """Where do the plays from the arena's start end, for every problem in `ranks` [problem, decision maker, place]?
 
     Arguments as for `play`, which is the plain twin of this function and raises UsageError for what is out of range.
+    A problem's answer does not hang on the other problems, to the last bit.
 
     >>> from estimative.base.logic.space import Factor
     >>> from estimative.methods.conflict import Conflict
@@ -46,85 +79,47 @@ def ends(arena: Arena, ranks: Ints, concept: str, deals: int, initiatives: Seque
     >>> ends(Arena(dilemma, start=0), dilemma.ranks[None], "SEQ", 2, [1, 1]).shares.tolist()
     [[0.0, 0.0, 0.0, 1.0]]
     """
-    together = max(1, MOST_CELLS // len(arena) ** 2)
-    parts = [
-        _ends(arena, ranks[first : first + together], concept, deals, initiatives)
-        for first in range(0, len(ranks), together)
-    ]
+    size = together(len(arena))
+    solve = _side_by_side if len(arena) <= MOST_PLACES else _one_by_one
+    stretches = [ranks[first : first + size] for first in range(0, len(ranks), size)]
+    return joined([solve(arena, stretch, concept, deals, initiatives) for stretch in stretches], len(arena))
+
+
+def joined(parts: Sequence[Ends], places: int) -> Ends:
+    """Answers about one arena, one after the other."""
+    counts = [np.zeros(1, dtype=np.int64), *(np.diff(part.first) for part in parts)]
+    nothing = np.zeros(0)
     return Ends(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("shares", "cycles", "equilibria"))
+        np.cumsum(np.concatenate(counts)),
+        np.concatenate([nothing.astype(np.int64), *(part.places for part in parts)]),
+        np.concatenate([nothing, *(part.masses for part in parts)]),
+        np.concatenate([nothing, *(part.cycles for part in parts)]),
+        np.concatenate([np.zeros((0, places), dtype=bool), *(part.equilibria for part in parts)]),
     )
 
 
-def _ends(arena: Arena, ranks: Ints, concept: str, deals: int, initiatives: Sequence[float]) -> Ends:
-    deterrence = Deterrence(arena, ranks, CONCEPTS[concept])
-    shares, cycles = np.zeros((len(ranks), len(arena))), np.zeros(len(ranks))
-    unfinished = np.arange(len(ranks))
-    if len(arena) <= MOST_PLACES:
-        shares, moving = _followed(arena.start, *_chain(deterrence, deals, initiatives))
-        unfinished = np.flatnonzero(moving)
-    for k in unfinished.tolist():
-        found = play(arena, ranks[k], concept, deals, initiatives)
-        shares[k] = 0.0
-        shares[k, list(found.final)] = list(found.final.values())
-        cycles[k] = found.cycle_mass
-    return Ends(shares, cycles, deterrence.equilibria)
+def _one_by_one(
+    arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int, initiatives: Sequence[float]
+) -> Ends:
+    numbers = np.asarray(ranks, dtype=np.int64)
+    found = [play(arena, rows, concept, deals, initiatives) for rows in numbers]
+    return Ends(
+        np.cumsum([0, *(len(one.final) for one in found)]),
+        np.array([place for one in found for place in one.final], dtype=np.int64),
+        np.array([share for one in found for share in one.final.values()], dtype=np.float64),
+        np.array([one.cycle_mass for one in found], dtype=np.float64),
+        Deterrence(arena, numbers, CONCEPTS[concept]).equilibria,
+    )
 
 
-def _chain(deterrence: Deterrence, deals: int, initiatives: Sequence[float]) -> tuple[Floats, Bools]:
-    """The transition matrices [problem, s, t], and which states are at rest (their rows are zero)."""
-    count = len(initiatives)
-    agents: list[tuple[float, Floats]] = []
-    for dm, table in enumerate(deterrence.preferred):
-        agents.append((initiatives[dm], _evenly(table)))
-    for group in coalitions(count, min(deals, count)):
-        table = deterrence.deals(group)
-        if np.any(table):
-            agents.append((sum(initiatives[dm] for dm in group) / len(group), _undominated(deterrence, group, table)))
-    chain = np.zeros(agents[0][1].shape)
-    total = np.zeros(chain.shape[:2])
-    for weight, shares in agents:
-        chain += weight * shares
-        total += weight * np.any(shares > 0, axis=2)
-    resting = total == 0
-    return chain / np.where(resting, 1.0, total)[:, :, None], resting
-
-
-def _followed(start: int, chain: Floats, resting: Bools) -> tuple[Floats, Bools]:
-    """The mass at rest after as many steps as there are states, and which problems still have some moving."""
-    mass = np.zeros(resting.shape)
-    mass[:, start] = 1.0
-    settled = np.zeros(resting.shape)
-    for _ in range(resting.shape[1] + 1):
-        settled += np.where(resting, mass, 0.0)
-        mass = np.where(resting, 0.0, mass)
-        if not np.any(mass):
-            break
-        mass = (mass[:, None, :] @ chain)[:, 0]
-    return settled, np.any(mass > 0, axis=1)
-
-
-def _evenly(table: Bools) -> Floats:
-    """Equal shares over each row of a table; rows without a place stay zero."""
-    counts = table.sum(axis=2)
-    return np.asarray(table / np.maximum(counts, 1)[:, :, None])
-
-
-def _undominated(deterrence: Deterrence, members: Members, table: Bools) -> Floats:
-    """The share of each deal: payoff vectors that no other weakly dominates share alike, then states within one.
-
-    "Some other deal from s dominates t" is a product of tables: deals from s times "u dominates t". Only states that
-    some deal leaves or leads to have a part in it: most tables are far smaller than the arena.
-    """
-    leaves, leads = np.flatnonzero(table.any(axis=(0, 2))), np.flatnonzero(table.any(axis=(0, 1)))
-    small = table[:, leaves[:, None], leads]
-    ranks = [deterrence.ranks[dm][:, leads] for dm in members]
-    at_least = np.logical_and.reduce([rank[:, :, None] >= rank[:, None, :] for rank in ranks])
-    alike = at_least & at_least.transpose(0, 2, 1)
-    dominating = (at_least & ~alike).astype(np.float32)
-    kept = small & ((small.astype(np.float32) @ dominating) == 0)
-    same = kept.astype(np.float32) @ alike.astype(np.float32)
-    within = np.zeros(table.shape)
-    within[:, leaves[:, None], leads] = kept / np.maximum(same, 1).astype(np.float64)
-    vectors = within.sum(axis=2, keepdims=True)  # how many different vectors are kept in each row
-    return np.asarray(within / np.maximum(vectors, 1))
+def _side_by_side(
+    arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int, initiatives: Sequence[float]
+) -> Ends:
+    swept = Swept(arena, ranks, CONCEPTS[concept])
+    everybody = list(movers(swept, deals, initiatives))
+    chain = Chain(len(ranks), len(arena), arena.start)
+    while len(chain.wave):
+        for mover in everybody:
+            chain.add(mover.steps(chain.wave), mover.weight)
+        chain.advance()
+    return Ends(*chain.ends(), swept.equilibria)
