@@ -120,11 +120,19 @@ def _replaced(here: Any, parts: list[str], value: float) -> Any:
     """A record or map with the judgment at `parts` fixed; what is not on the way there is shared."""
     if not parts:
         if isinstance(here, Rating):
-            return here.model_copy(update={"value": letters_of(int(value)), "range": None})
-        return here.model_copy(update={"value": float(value), "range": None, "distribution": None})
+            return _with(here, {"value": letters_of(int(value)), "range": None})
+        return _with(here, {"value": float(value), "range": None, "distribution": None})
     first, *rest = parts
     if isinstance(here, Closed):
-        field = fields_of(type(here))[first]
-        name = next(name for name, item in type(here).model_fields.items() if item is field)
-        return here.model_copy(update={name: _replaced(getattr(here, name), rest, value)})
+        return _with(here, {first: _replaced(getattr(here, _name(here, first)), rest, value)})
     return {**here, first: _replaced(here[first], rest, value)}
+
+
+def _with(record: Closed, fields: Mapping[str, Any]) -> Closed:
+    """A record with other fields, by the names that a file uses; they are known to be right and not read again."""
+    return record.model_copy(update={_name(record, key): item for key, item in fields.items()})
+
+
+def _name(record: Closed, key: str) -> str:
+    field = fields_of(type(record))[key]
+    return next(name for name, item in type(record).model_fields.items() if item is field)
