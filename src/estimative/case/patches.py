@@ -23,3 +23,20 @@ def merge_patch(target: Any, patch: Any) -> Any:
         else:
             merged[key] = merge_patch(merged.get(key), change)
     return merged
+
+
+def patch_of_both(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """One patch that says what two say, the second one after the first.
+
+    Where the second puts a map in the place of something that the first removes or replaces by a value, no single
+    patch says that: whoever joins patches compares what comes out.
+
+    >>> patch_of_both({"a": {"b": 1, "c": None}}, {"a": {"b": 2}, "d": None})
+    {'a': {'b': 2, 'c': None}, 'd': None}
+    """
+    joined = dict(first)
+    for key, change in second.items():
+        before = joined.get(key)
+        both = isinstance(before, Mapping) and isinstance(change, Mapping)
+        joined[key] = patch_of_both(before, change) if both else change
+    return joined

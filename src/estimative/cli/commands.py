@@ -47,6 +47,12 @@ COMMANDS: tuple[Entry, ...] = (
         "estimative.cli.explain",
     ),
     Entry(
+        "stress",
+        "Ask what the ranges leave out: who else, what if not.",
+        "estimative stress my-case --keep rival-union-contract",
+        "estimative.cli.stress",
+    ),
+    Entry(
         "show",
         "Show one place of a case with the passages behind it.",
         "estimative show my-case actors/union/wants/pay-rise",

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from estimative.assessment.joins import joins
 from estimative.assessment.run import MethodRun
 from estimative.assessment.words import actor_name
-from estimative.base.errors import EstimativeError, LimitError, listed
+from estimative.base.errors import EstimativeError, LimitError
 from estimative.case.models import Case
 from estimative.case.paths import cites
 from estimative.inquiry.one_sided import one_sided_wants, reversed_statement
@@ -127,7 +127,7 @@ def _tried(case: Case, role: GrantedRole) -> bool:
 def _rival(case: Case, role: GrantedRole, identity: str) -> Change:
     option = case.actors[role.grantor].options[role.option]
     what = option.text or role.option.replace("-", " ")
-    holders = listed([actor_name(case, holder) for holder in role.holders]).replace("`", "")
+    holders = ", ".join(actor_name(case, holder) for holder in role.holders)
     lists = "The case lists nobody."
     question = f"{actor_name(case, role.grantor)}: {what} (now for {holders}). Who else could offer this role? {lists}"
     patch, impossible = None, None
