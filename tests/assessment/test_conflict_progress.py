@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from estimative.assessment import conflict_solver
+import numpy as np
+
 from estimative.assessment.conflict import prepare
 from estimative.assessment.conflict_model import conflict_model
-from estimative.assessment.conflict_solver import ConflictSolver, Setting
+from estimative.assessment.conflict_solver import Begun, ConflictSolver, Setting
 from estimative.case.longform import from_long
 from estimative.ensemble.draws import Draws
 from estimative.ensemble.executors import Work
+from estimative.methods.conflict import plays
 
 WANTS = {"x": {"that": "a.go", "rank": {"value": 1, "range": [1, 3]}}, "y": {"that": "b.go", "rank": 2}}
 CASE = {
@@ -62,13 +64,11 @@ def test_in_large_arenas_fewer_plays_pass_between_two_reports(monkeypatch) -> No
     model = conflict_model(from_long(CASE))
     solver = ConflictSolver(model, {})
     start = model.starts[0]
-    levels = len(solver.arena(start))
-    rows = [solver.arena(start).codes * 0 + k for k in range(levels)]
-    ranks = [rows[0].repeat(2).reshape(2, -1) + 0, rows[1].repeat(2).reshape(2, -1)]
-    ranks[1][0] = range(levels)
-    monkeypatch.setattr(conflict_solver, "MOST_CELLS", 1)
+    ranks = np.zeros((2, 4), dtype=np.int16)
+    rows = np.stack([ranks[0], np.arange(4, dtype=np.int16)])
+    begun = Begun(start, (rows, rows), np.array([[0, 0], [1, 0], [1, 1]]))
+    monkeypatch.setattr(plays, "MOST_CELLS", 2 * 4**2)
     heard = Heard()
-    reports: list[int] = []
-    monkeypatch.setattr(heard, "advance", reports.append)
-    solver.solve([start, start], ranks, Setting("SEQ", 1), heard)
-    assert reports == [1, 1]
+    solver.solve(begun, Setting("SEQ", 1), Work(progress=heard))
+    assert [total for what, total in heard.works if what == "conflict"] == [2]
+    assert heard.steps[-1] == 2

@@ -6,16 +6,17 @@ neither when nor how likely.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.conflict_model import ConflictModel, conflict_model, levels, orders
-from estimative.assessment.conflict_play import equilibria_share, reading_row
-from estimative.assessment.conflict_solver import ConflictSolver, Setting
+from estimative.assessment.conflict_model import ConflictModel, conflict_model, order_ranks, orders
+from estimative.assessment.conflict_play import equilibria_shares, reading_rows
+from estimative.assessment.conflict_solver import Begun, ConflictSolver, Setting
+from estimative.assessment.distinct import distinct
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import truth_table
 from estimative.assessment.weights import NONE, Weights, mean_by
@@ -23,7 +24,7 @@ from estimative.assessment.winners import Outlook, outlooks
 from estimative.case.models import Case
 from estimative.ensemble.draws import Draws, Input
 from estimative.ensemble.executors import PLAIN, Work
-from estimative.methods.conflict import ranks_from_levels
+from estimative.methods.conflict.plays import Ends
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -57,16 +58,18 @@ class ConflictFacts:
 
 @dataclass(frozen=True, eq=False)
 class Problems:
-    """The distinct problems of an ensemble: start, ranks (a row per decision maker), and which draw has which."""
+    """The distinct problems of an ensemble, start by start, and which draw has which of them, counted through."""
 
-    starts: tuple[int, ...]
-    ranks: tuple[Ints, ...]
-    which: Ints
+    begun: tuple[Begun, ...]
+    which: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.begun))
 
     @property
-    def counts(self) -> Ints:
-        """How many draws have each problem."""
-        return np.bincount(self.which, minlength=len(self.starts))
+    def starts(self) -> Ints:
+        """The code at which each problem begins."""
+        return np.repeat([begun.start for begun in self.begun], [len(begun) for begun in self.begun])
 
 
 class ConflictRun:
@@ -78,6 +81,7 @@ class ConflictRun:
         settings = model.case.settings.conflict
         self.setting = Setting(settings.concept, settings.deals)
         self._problems: dict[Draws, Problems] = {}
+        self._solved: dict[tuple[int, Setting], tuple[Ends, ...]] = {}
         self._work = PLAIN
 
     @property
@@ -114,54 +118,71 @@ class ConflictRun:
         """The problem with every rank at its stated value: a start, and the ranks in its arena."""
         code = self.model.starts[0] if start is None else start
         values = {item.path: np.array([item.value + item.shift]) for item in self.inputs}
-        rows = []
-        for dm in self.model.decision_makers:
-            found, _ = orders(self.model.wants[dm], values, 1)
-            rows.append(self._ranks(dm, found[0], code))
-        return code, np.stack(rows)
+        codes = self.solver.arena(code).codes
+        wants = [self.model.wants[dm] for dm in self.model.decision_makers]
+        return code, np.concatenate([order_ranks(columns, orders(columns, values, 1)[0], codes) for columns in wants])
+
+    def solved(self, problems: Problems, setting: Setting) -> tuple[Ends, ...]:
+        """Where the plays of these problems end, start by start."""
+        key = (id(problems), setting)
+        if key not in self._solved:
+            self._solved[key] = tuple(self.solver.solve(begun, setting, self._work) for begun in problems.begun)
+        return self._solved[key]
 
     def _enumerate(self, draws: Draws) -> Problems:
-        drawn, total = draws.of(self.inputs), draws.count
-        dms = self.model.decision_makers
-        by_dm = [orders(self.model.wants[dm], drawn, total) for dm in dms]
-        starts = self.model.starts
-        begun = draws.choices("drivers", len(starts)) if len(starts) > 1 else np.zeros(total, dtype=np.int64)
-        table = np.stack([begun, *(which for _, which in by_dm)], axis=1)
-        distinct, which = np.unique(table, axis=0, return_inverse=True)
-        ranks: list[Ints] = []
-        known: dict[tuple[int, int, int], Ints] = {}
-        for row in distinct.tolist():
-            for k, dm in enumerate(dms):
-                if (row[0], k, row[k + 1]) not in known:
-                    known[row[0], k, row[k + 1]] = self._ranks(dm, by_dm[k][0][row[k + 1]], starts[row[0]])
-            ranks.append(np.stack([known[row[0], k, row[k + 1]] for k in range(len(dms))]))
-        return Problems(tuple(starts[row[0]] for row in distinct.tolist()), tuple(ranks), which.reshape(total))
+        starts, dms = self.model.starts, self.model.decision_makers
+        drawn = draws.of(self.inputs)
+        found = [orders(self.model.wants[dm], drawn, draws.count) for dm in dms]
+        begins = draws.choices("drivers", len(starts)) if len(starts) > 1 else np.zeros(draws.count, dtype=np.int64)
+        table, which = distinct([begins, *(of for _, of in found)], [len(starts), *(len(order) for order, _ in found)])
+        begun: list[Begun] = []
+        number = np.zeros(len(table), dtype=np.int64)  # of each row of the table among all problems
+        for place in np.unique(table[:, 0]).tolist():
+            here = np.flatnonzero(table[:, 0] == place)
+            some, number[here] = self._begun(starts[place], [order for order, _ in found], table[here, 1:])
+            number[here] += sum(map(len, begun))
+            begun.append(some)
+        return Problems(tuple(begun), number[which].astype(np.int32))
 
-    def _ranks(self, dm: str, order: Ints, start: int) -> Ints:
+    def _begun(self, start: int, found: Sequence[Ints], table: Ints) -> tuple[Begun, Ints]:
+        """The problems that begin at one code, and the number of each row of `table` [row, decision maker] of orders.
+
+        Orders that rank the places around the start alike are one problem.
+        """
         codes = self.solver.arena(start).codes
-        return ranks_from_levels([level[codes] for level in levels(self.model.wants[dm], order)], len(codes))
+        rows, columns = [], []
+        for dm, order, column in zip(self.model.decision_makers, found, table.T, strict=True):
+            present, position = np.unique(column, return_inverse=True)
+            ranks = order_ranks(self.model.wants[dm], order[present], codes).astype(np.int16)
+            known: dict[bytes, int] = {}
+            same = np.array([known.setdefault(row.tobytes(), len(known)) for row in ranks])
+            rows.append(np.frombuffer(b"".join(known), dtype=np.int16).reshape(len(known), len(codes)))
+            columns.append(same[position.reshape(len(column))])
+        which, number = distinct(columns, [len(each) for each in rows])
+        return Begun(start, tuple(rows), which), number
 
     def _read(self, problems: Problems, setting: Setting) -> tuple[Floats, Floats]:
-        width = len(self.model.readings) + 1
-        given, open_ = np.zeros((len(problems.starts), width)), np.zeros((len(problems.starts), width))
-        solved = self.solver.solve(problems.starts, problems.ranks, setting, self._work.progress)
-        truths = {start: self.truth(start) for start in set(problems.starts)}
-        for k, (start, ranks) in enumerate(zip(problems.starts, problems.ranks, strict=True)):
-            given[k], open_[k] = reading_row(solved[k].final, ranks, *truths[start])
-        return given, open_
+        read = [
+            reading_rows(found, begun, *self.truth(begun.start))
+            for begun, found in zip(problems.begun, self.solved(problems, setting), strict=True)
+        ]
+        given, open_ = zip(*read, strict=True)
+        return np.concatenate(given), np.concatenate(open_)
 
     def _shares(self, problems: Problems, concept: str) -> PlayShares:
         together, alone = Setting(concept, max(2, self.setting.deals)), Setting(concept, 1)
         keys = (*self.model.readings, NONE)
         with_deals, without = self._read(problems, together), self._read(problems, alone)
-        solved = {s: self.solver.solve(problems.starts, problems.ranks, s) for s in (together, alone)}
-        cycles = {s: np.array([found.cycles for found in solved[s]]) for s in (together, alone)}
-        resting = [
-            equilibria_share(found.resting, self.truth(start)[0])
-            for start, found in zip(problems.starts, solved[alone], strict=True)
-        ]
+        cycles = {s: np.concatenate([found.cycles for found in self.solved(problems, s)]) for s in (together, alone)}
+        resting = np.concatenate(
+            [
+                equilibria_shares(found.equilibria, self.truth(begun.start)[0])
+                for begun, found in zip(problems.begun, self.solved(problems, alone), strict=True)
+            ]
+        )
         which = problems.which
-        at_rest = [share for share in (resting[k] for k in which.tolist()) if share is not None]
+        at_rest = resting[which]
+        at_rest = at_rest[~np.isnan(at_rest[:, 0])]
         return PlayShares(
             deals=mean_by(keys, with_deals[0][which]),
             no_deals=mean_by(keys, without[0][which]),
@@ -169,7 +190,7 @@ class ConflictRun:
             undetermined_no_deals=mean_by(keys, without[1][which]),
             cycles_deals=float(cycles[together][which].mean()),
             cycles_no_deals=float(cycles[alone][which].mean()),
-            equilibria=mean_by(keys, np.stack(at_rest)) if at_rest else None,
+            equilibria=mean_by(keys, at_rest) if len(at_rest) else None,
         )
 
 

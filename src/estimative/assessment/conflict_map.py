@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from estimative.assessment.conflict import ConflictRun
-from estimative.assessment.conflict_solver import Setting
+from estimative.assessment.conflict_solver import Setting, one_problem
 from estimative.assessment.weights import NONE
 from estimative.methods.conflict import Play, Step
 
@@ -73,7 +75,7 @@ def conflict_map(run: ConflictRun) -> ConflictMap:
     together, alone = Setting(run.setting.concept, max(2, run.setting.deals)), Setting(run.setting.concept, 1)
     with_deals, without = run.solver.play(start, ranks, together), run.solver.play(start, ranks, alone)
     arena, model = run.solver.arena(start), run.model
-    resting = set(run.solver.solve([start], [ranks], alone)[0].resting)
+    resting = set(np.flatnonzero(run.solver.solve(one_problem(start, ranks), alone).equilibria[0]).tolist())
     depths = _depths(arena.start, [*with_deals.steps, *without.steps])
     apart = sorted(resting - set(depths))
     true, _ = run.truth(start)

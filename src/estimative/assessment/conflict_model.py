@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from estimative.assessment.distinct import MOST, distinct
 from estimative.assessment.readings import Reading, read, readings
 from estimative.base.errors import Problem, ProblemsError
 from estimative.base.logic.parsing import parse_statement
@@ -22,9 +23,12 @@ from estimative.case.models import Case
 from estimative.case.models_judgments import Judgment
 from estimative.case.space import state_space
 from estimative.ensemble.draws import Input
-from estimative.methods.conflict import Conflict
+from estimative.methods.conflict import Conflict, ranks_from_levels
+from estimative.methods.conflict.problem import dense_rows
 
 Ints = NDArray[np.int64]
+MANY_CODES = 1 << 12
+"""Above this many codes ranks are counted, order by order; below they are sorted, all orders at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,8 +148,8 @@ def orders(columns: Sequence[WantColumn], drawn: Mapping[str, NDArray[np.float64
     if not columns:
         return np.zeros((1, 0), dtype=np.int64), np.zeros(count, dtype=np.int64)
     keys = np.stack([drawn[column.rank.path] for column in columns], axis=1)
-    found, which = np.unique(np.argsort(keys, axis=1, kind="stable"), axis=0, return_inverse=True)
-    return found.astype(np.int64), which.reshape(count).astype(np.int64)
+    order = np.argsort(keys, axis=1, kind="stable")
+    return distinct(list(order.T), [len(columns)] * len(columns))
 
 
 def levels(columns: Sequence[WantColumn], order: Ints) -> list[Ints]:
@@ -160,6 +164,40 @@ def levels(columns: Sequence[WantColumn], order: Ints) -> list[Ints]:
         else:
             found.append(column.holds.astype(np.int64))
         before = column
+    return found
+
+
+def order_ranks(columns: Sequence[WantColumn], found: Ints, codes: Ints) -> Ints:
+    """Dense ranks [order, code] of some codes under each of many orders: what `levels` says of one order, for all."""
+    if len(codes) > MANY_CODES or not columns:
+        told = [ranks_from_levels([level[codes] for level in levels(columns, order)], len(codes)) for order in found]
+        return np.stack(told) if told else np.zeros((0, len(codes)), dtype=np.int64)
+    group = _level_of(columns)
+    held = np.zeros((max(group) + 1, len(codes)), dtype=np.int64)
+    for number, column in zip(group, columns, strict=True):
+        held[number] += column.holds[codes]
+    span = np.bincount(group) + 1
+    numbers = np.array(group)[found]
+    begins = np.ones(numbers.shape, dtype=bool)
+    begins[:, 1:] = numbers[:, 1:] != numbers[:, :-1]  # wants of one level stand side by side in every order
+    sequence = numbers[begins].reshape(len(found), len(held))
+    ranks, room = np.zeros((len(found), len(codes)), dtype=np.int64), 1
+    for level in sequence.T:
+        most = int(span[level].max(initial=1))
+        if room * most > MOST:
+            ranks, room = dense_rows(ranks), len(codes)
+        ranks = ranks * span[level][:, None] + held[level]
+        room *= most
+    return dense_rows(ranks)
+
+
+def _level_of(columns: Sequence[WantColumn]) -> list[int]:
+    """The number of each want's level: wants of equal fixed rank share one."""
+    found: list[int] = []
+    known: dict[float, int] = {}
+    for column in columns:
+        fresh = max(found, default=-1) + 1
+        found.append(known.setdefault(_drawn(column), fresh) if column.rank.fixed else fresh)
     return found
 
 

@@ -6,10 +6,14 @@ in a scenario, the play cannot tell, and their mass is undetermined for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+
+from estimative.assessment.conflict_solver import Begun
+from estimative.assessment.distinct import numbered
+from estimative.methods.conflict.plays import Ends
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -39,8 +43,27 @@ def alike(final: Mapping[int, float], ranks: Ints) -> Iterable[tuple[list[int], 
     return [(places, sum(final[place] for place in places)) for places in groups.values()]
 
 
-def equilibria_share(resting: Sequence[int], true: Bools) -> Floats | None:
-    """The share of the equilibria that lie in each row of the truth table; None where there is no equilibrium."""
-    if not resting:
-        return None
-    return np.asarray(true[:, resting].mean(axis=1))
+def reading_rows(found: Ends, begun: Begun, true: Bools, false: Bools) -> tuple[Floats, Floats]:
+    """`reading_row` of every problem of `begun`, whose plays end as `found`; a row per problem."""
+    problems = found.problems
+    size = found.equilibria.shape[1]
+    ranks = (rows[begun.which[problems, dm], found.places] for dm, rows in enumerate(begun.rows))
+    groups, count = numbered([problems, *ranks], [len(begun), *(size for _ in begun.rows)])
+    order = np.argsort(groups, kind="stable")
+    cuts = np.searchsorted(groups[order], np.arange(count))
+    mass = np.bincount(groups, weights=found.masses, minlength=count)
+    owner, places = problems[order][cuts], found.places[order]
+    given, open_ = np.zeros((len(begun), len(true))), np.zeros((len(begun), len(true)))
+    for k in range(len(true)):
+        surely = np.logical_and.reduceat(true[k, places], cuts)
+        never = np.logical_and.reduceat(false[k, places], cuts)
+        given[:, k] = np.bincount(owner, weights=mass * surely, minlength=len(begun))
+        open_[:, k] = np.bincount(owner, weights=mass * ~(surely | never), minlength=len(begun))
+    return given, open_
+
+
+def equilibria_shares(equilibria: Bools, true: Bools) -> Floats:
+    """The share of each problem's equilibria [problem, place] in each row of the truth table; NaN where it has none."""
+    counts = equilibria.sum(axis=1)
+    inside = equilibria.astype(np.float64) @ true.T.astype(np.float64)
+    return np.asarray(np.where(counts[:, None] > 0, inside / np.maximum(counts, 1)[:, None], np.nan))

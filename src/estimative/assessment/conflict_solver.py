@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.conflict_model import ConflictModel
-from estimative.base.progress import SILENT, Progress, tracked
+from estimative.assessment.remembering import Remembered
+from estimative.base.progress import Progress, tracked
+from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.conflict import Arena, Play, play
 from estimative.methods.conflict.play import coalitions
-from estimative.methods.conflict.plays import MOST_CELLS, ends
+from estimative.methods.conflict.plays import Ends, ends, together
 
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-TOGETHER = 256
-"""Problems solved between two reports of progress; fewer where there are many states."""
+Small = NDArray[np.int16]
+"""Ranks within an arena."""
+
+MOST_ANSWERS = 1 << 26
+"""Bytes of solved plays that are remembered: about a quarter of a million in small arenas."""
+MOST_ARENAS = 1 << 27
+"""Bytes of tables of moves that are remembered."""
+_MARK = 16
+"""Bytes of a digest."""
+_END = np.dtype([("place", "<i4"), ("mass", "<f8")])
 
 
 @dataclass(frozen=True)
@@ -28,13 +41,30 @@ class Setting:
     deals: int
 
 
-@dataclass(frozen=True)
-class Solved:
-    """One play's end: the share of each place that keeps some, the share that never rests, and the equilibria."""
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """The distinct problems that begin at one code.
 
-    final: dict[int, float]
-    cycles: float
-    resting: tuple[int, ...]
+    `rows` has per decision maker its distinct dense ranks [row, place]; `which` the row of each, [problem, decision
+    maker].
+    """
+
+    start: int
+    rows: tuple[Small, ...]
+    which: Ints
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    def ranks(self, chosen: Ints) -> Small:
+        """The ranks of some of the problems: [problem, decision maker, place]."""
+        return np.stack([rows[self.which[chosen, dm]] for dm, rows in enumerate(self.rows)], axis=1)
+
+
+def one_problem(start: int, ranks: NDArray[np.integer[Any]]) -> Begun:
+    """A single problem: a start, and ranks [decision maker, place]."""
+    rows = tuple(np.asarray(row, dtype=np.int16)[None] for row in ranks)
+    return Begun(start, rows, np.zeros((1, len(rows)), dtype=np.int64))
 
 
 class ConflictSolver:
@@ -45,52 +75,56 @@ class ConflictSolver:
 
     def __init__(self, model: ConflictModel, memory: dict[Any, Any]) -> None:
         self.model = model
-        self._memory = memory
         self._weights = model.initiatives
-        self._arenas: dict[int, Arena] = {}
+        self._arenas: Remembered[tuple[bytes, int], Arena] = memory.setdefault(
+            "conflict/arenas", Remembered(MOST_ARENAS)
+        )
+        self._answers: Remembered[bytes, bytes] = memory.setdefault("conflict/plays", Remembered(MOST_ANSWERS))
+        self._own: dict[int, Arena] = {}
 
     def arena(self, start: int) -> Arena:
         """The slice of states around a starting code."""
-        if start not in self._arenas:
-            key = ("arena", self.model.structure_key, start)
-            if key not in self._memory:
-                self._memory[key] = Arena(self.model.structure, start)
-            self._arenas[start] = self._memory[key]
-        return self._arenas[start]
+        if start not in self._own:
+            key = (self._structure, start)
+            found = self._arenas.get(key)
+            if found is None:
+                found = Arena(self.model.structure, start)
+                groups = 2 ** len(self.model.decision_makers)
+                self._arenas.put(key, found, groups * len(found) ** 2)
+            self._own[start] = found
+        return self._own[start]
 
-    def solve(
-        self, starts: Sequence[int], ranks: Sequence[Ints], setting: Setting, progress: Progress = SILENT
-    ) -> list[Solved]:
-        """The end of every problem's play, in order: a start and dense ranks [decision maker, place] each."""
-        keys = [
-            (
-                self.model.structure_key,
-                start,
-                rows.tobytes(),
-                setting,
-                self._weights,
-            )
-            for start, rows in zip(starts, ranks, strict=True)
-        ]
-        unsolved: dict[int, dict[Any, Ints]] = {}
-        for key, start, rows in zip(keys, starts, ranks, strict=True):
-            if key not in self._memory:
-                unsolved.setdefault(start, {})[key] = rows
-        for start in unsolved:
-            self._look_ahead(start, setting, progress)
-        progress.start("conflict", sum(map(len, unsolved.values())))
-        for start, problems in unsolved.items():
-            waiting = list(problems.items())
-            together = min(TOGETHER, max(1, MOST_CELLS // len(self.arena(start)) ** 2))
-            for first in range(0, len(waiting), together):
-                self._remember(start, waiting[first : first + together], setting)
-                progress.advance(len(waiting[first : first + together]))
-        progress.finish()
-        return [self._memory[key] for key in keys]
+    def solve(self, begun: Begun, setting: Setting, work: Work = PLAIN) -> Ends:
+        """Where the play of every problem ends."""
+        mark = self._mark(begun.start, setting)
+        keys = _keys(mark, begun)
+        found = self._answers.find(keys)
+        missing = np.flatnonzero([answer is None for answer in found])
+        if len(missing):
+            self._look_ahead(begun.start, setting, work.progress)
+        arena = self.arena(begun.start)
+        parts = _Parts(begun, missing, together(len(arena)))
+        shared = (arena, setting.concept, setting.deals, self._weights)
+        job = Job("conflict", solve_part, shared, mark.hex())
+        for number, answer in enumerate(work.executor.run(job, parts, work.progress)):
+            for k, packed in zip(parts.chosen(number).tolist(), _packed(answer), strict=True):
+                found[k] = packed
+                self._answers.put(keys[k], packed, len(packed))
+        return _unpacked([answer for answer in found if answer is not None], len(arena))
 
-    def play(self, start: int, ranks: Ints, setting: Setting) -> Play:
+    def play(self, start: int, ranks: NDArray[np.integer[Any]], setting: Setting) -> Play:
         """One play with its steps."""
-        return play(self.arena(start), ranks, setting.concept, setting.deals, self._weights)
+        numbers = np.asarray(ranks, dtype=np.int64)
+        return play(self.arena(start), numbers, setting.concept, setting.deals, self._weights)
+
+    @cached_property
+    def _structure(self) -> bytes:
+        """What states and moves hang on."""
+        return _digest(self.model.structure_key)
+
+    def _mark(self, start: int, setting: Setting) -> bytes:
+        """What a play hangs on, ranks apart."""
+        return _digest((self._structure, start, setting.concept, setting.deals, self._weights))
 
     def _look_ahead(self, start: int, setting: Setting, progress: Progress) -> None:
         """Works out what the partners of each deal reach together, which takes long in large arenas, once for all."""
@@ -100,11 +134,85 @@ class ConflictSolver:
         for members in tracked(groups, progress, "what partners reach together"):
             arena.joint_moves(members)
 
-    def _remember(self, start: int, problems: Sequence[tuple[Any, Ints]], setting: Setting) -> None:
-        stacked = np.stack([rows for _, rows in problems])
-        found = ends(self.arena(start), stacked, setting.concept, setting.deals, self._weights)
-        for k, (key, _) in enumerate(problems):
-            places = np.flatnonzero(found.shares[k])
-            final = dict(zip(places.tolist(), found.shares[k, places].tolist(), strict=True))
-            resting = tuple(np.flatnonzero(found.equilibria[k]).tolist())
-            self._memory[key] = Solved(final, float(found.cycles[k]), resting)
+
+def solve_part(shared: tuple[Arena, str, int, tuple[float, ...]], part: Arrays) -> Arrays:
+    """The ends of the plays of one part, as arrays: what an executor runs."""
+    found = ends(shared[0], part["ranks"], *shared[1:])
+    return {
+        "first": found.first,
+        "places": found.places,
+        "masses": found.masses,
+        "cycles": found.cycles,
+        "equilibria": np.packbits(found.equilibria, axis=1),
+    }
+
+
+class _Parts(Sequence[Arrays]):
+    """The chosen problems in stretches of one size, each made when it is asked for."""
+
+    def __init__(self, begun: Begun, chosen: Ints, size: int) -> None:
+        self._begun, self._chosen, self._size = begun, chosen, size
+
+    def __len__(self) -> int:
+        return len(range(0, len(self._chosen), self._size))
+
+    @overload
+    def __getitem__(self, number: int) -> Arrays: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Arrays]: ...
+
+    def __getitem__(self, number: int | slice) -> Arrays | Sequence[Arrays]:
+        if isinstance(number, slice):
+            return [self[k] for k in range(*number.indices(len(self)))]
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        return {"ranks": self._begun.ranks(self.chosen(number % len(self)))}
+
+    def __iter__(self) -> Iterator[Arrays]:
+        return (self[number] for number in range(len(self)))
+
+    def chosen(self, number: int) -> Ints:
+        """The numbers of the problems of one stretch."""
+        return self._chosen[number * self._size : (number + 1) * self._size]
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(repr(value).encode(), digest_size=_MARK).digest()
+
+
+def _keys(mark: bytes, begun: Begun) -> list[bytes]:
+    """What the play of each problem hangs on: the mark, and the ranks of each decision maker by their digests."""
+    columns = [np.broadcast_to(np.frombuffer(mark, dtype=np.uint8), (len(begun), _MARK))]
+    for dm, rows in enumerate(begun.rows):
+        marks = b"".join(hashlib.blake2b(row.tobytes(), digest_size=_MARK).digest() for row in rows)
+        columns.append(np.frombuffer(marks, dtype=np.uint8).reshape(-1, _MARK)[begun.which[:, dm]])
+    whole = np.concatenate(columns, axis=1)
+    text, width = whole.tobytes(), whole.shape[1]
+    return [text[at : at + width] for at in range(0, len(text), width)]
+
+
+def _packed(answer: Arrays) -> Iterator[bytes]:
+    """Each problem's answer in as few bytes as it takes."""
+    cycles = np.ascontiguousarray(answer["cycles"], dtype="<f8")
+    heads = np.concatenate([cycles.view(np.uint8).reshape(len(cycles), 8), answer["equilibria"]], axis=1)
+    bodies = np.empty(len(answer["places"]), dtype=_END)
+    bodies["place"], bodies["mass"] = answer["places"], answer["masses"]
+    head, body, width = heads.tobytes(), bodies.tobytes(), heads.shape[1]
+    first = (answer["first"] * _END.itemsize).tolist()
+    for k in range(len(cycles)):
+        yield head[k * width : (k + 1) * width] + body[first[k] : first[k + 1]]
+
+
+def _unpacked(answers: Sequence[bytes], places: int) -> Ends:
+    width = 8 + -(-places // 8)
+    heads = np.frombuffer(b"".join([answer[:width] for answer in answers]), dtype=np.uint8).reshape(-1, width)
+    bodies = np.frombuffer(b"".join([answer[width:] for answer in answers]), dtype=_END)
+    counts = [(len(answer) - width) // _END.itemsize for answer in answers]
+    return Ends(
+        np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+        bodies["place"].astype(np.int64),
+        bodies["mass"].astype(np.float64),
+        np.ascontiguousarray(heads[:, :8]).view("<f8").ravel().astype(np.float64),
+        np.unpackbits(heads[:, 8:], axis=1, count=places).astype(bool),
+    )

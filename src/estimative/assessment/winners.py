@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.conflict_model import WantColumn, levels, orders
+from estimative.assessment.conflict_model import WantColumn, order_ranks, orders
+from estimative.assessment.distinct import distinct
 from estimative.ensemble.draws import Draws
-from estimative.methods.conflict import ranks_from_levels
-from estimative.methods.conflict.problem import dense_ranks
 
 if TYPE_CHECKING:
     from estimative.assessment.conflict import ConflictRun, Problems
@@ -26,6 +25,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Direction = Literal["better", "worse", "mixed", "unchanged"]
 Ground = Literal["ended", "equilibria", "feasible"]
+MOST_CELLS = 1 << 20
+"""Orders are ranked together as long as orders times states stay below."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,19 @@ class Outlook:
 
 def outlooks(run: ConflictRun, problems: Problems, draws: Draws) -> dict[str, dict[str, Outlook]]:
     """Per scenario and actor with wants, what the scenario means for the actor."""
-    masses = {name: _masses(run, problems, k) for k, name in enumerate(run.model.readings)}
+    grounds = {name: _ground(run, problems, k) for k, name in enumerate(run.model.readings)}
     found: dict[str, dict[str, Outlook]] = {name: {} for name in run.model.readings}
+    asked = np.unique(np.concatenate([problems.starts, *(ground.codes for ground in grounds.values())]))
+    starts = np.searchsorted(asked, problems.starts)
     for actor, columns in run.model.wants.items():
         if not columns:
             continue
-        drawn = draws.of([column.rank for column in columns])
-        rows, which = orders(columns, drawn, draws.count)
-        worths = [_worth(run, columns, row) for row in rows]
-        pairs, counts = np.unique(np.stack([problems.which, which], axis=1), axis=0, return_counts=True)
-        for name, (ground, mass) in masses.items():
-            found[name][actor] = _outlook(problems, pairs, counts, worths, mass, ground)
+        own, which = orders(columns, draws.of([column.rank for column in columns]), draws.count)
+        worths = _worths(run, columns, own, asked)
+        pairs, place = distinct([problems.which, which], [len(problems), len(own)])
+        counts = np.bincount(place)
+        for name, ground in grounds.items():
+            found[name][actor] = _outlook(ground, asked, starts, pairs, counts, worths)
     return found
 
 
@@ -68,55 +71,71 @@ def direction(gains: Floats) -> Direction:
     return "better" if up else "worse" if down else "unchanged"
 
 
-def _worth(run: ConflictRun, columns: tuple[WantColumn, ...], order: Ints) -> Floats:
-    """u_i over all codes; meaningless at infeasible ones."""
-    feasible = run.model.space.feasible
-    codes = np.flatnonzero(feasible)
-    ranks = dense_ranks(ranks_from_levels([level[codes] for level in levels(columns, order)], len(codes)))
-    worth = np.zeros(len(feasible))
-    top = int(ranks.max())
-    worth[codes] = ranks / top if top else 0.5
-    return worth
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The codes of a scenario that count, with their masses: those of problem k from `first[k]` to `first[k + 1]`."""
+
+    ground: Ground
+    first: Ints
+    codes: Ints
+    masses: Floats
 
 
-def _masses(run: ConflictRun, problems: Problems, scenario: int) -> tuple[Ground, list[dict[int, float]]]:
-    """Per distinct problem the codes of the scenario that count, each with its mass."""
-    ended, resting, feasible = [], [], []
-    solved = run.solver.solve(problems.starts, problems.ranks, run.setting)
+def _ground(run: ConflictRun, problems: Problems, scenario: int) -> _Ground:
+    solved = run.solved(problems, run.setting)
+    inside = [run.truth(begun.start)[0][scenario] for begun in problems.begun]
+    codes = [run.solver.arena(begun.start).codes for begun in problems.begun]
+    ended = [np.flatnonzero(true[found.places]) for true, found in zip(inside, solved, strict=True)]
+    if any(map(len, ended)):
+        counts = [np.bincount(f.problems[e], minlength=len(f)) for f, e in zip(solved, ended, strict=True)]
+        where = [code[f.places[e]] for code, f, e in zip(codes, solved, ended, strict=True)]
+        masses = np.concatenate([f.masses[e] for f, e in zip(solved, ended, strict=True)])
+        return _Ground("ended", _firsts(np.concatenate(counts)), np.concatenate(where), masses)
+    resting = [found.equilibria & true for true, found in zip(inside, solved, strict=True)]
+    if any(table.any() for table in resting):
+        where = [code[np.nonzero(table)[1]] for code, table in zip(codes, resting, strict=True)]
+        counts = [table.sum(axis=1) for table in resting]
+        return _Ground(
+            "equilibria", _firsts(np.concatenate(counts)), np.concatenate(where), np.ones(sum(map(len, where)))
+        )
     everywhere = np.flatnonzero(list(run.model.readings.values())[scenario].true & run.model.space.feasible)
-    all_feasible = dict.fromkeys(everywhere.tolist(), 1.0)  # in any slice: the drivers need not stand as now
-    truths = {start: run.truth(start)[0][scenario] for start in set(problems.starts)}
-    for start, found in zip(problems.starts, solved, strict=True):
-        codes, inside = run.solver.arena(start).codes, truths[start]
-        ended.append({int(codes[s]): mass for s, mass in found.final.items() if inside[s]})
-        resting.append({int(codes[s]): 1.0 for s in found.resting if inside[s]})
-        feasible.append(all_feasible)
-    if any(ended):
-        return "ended", ended
-    if any(resting):
-        return "equilibria", resting
-    return "feasible", feasible
+    return _Ground("feasible", np.zeros(0, dtype=np.int64), everywhere, np.ones(len(everywhere)))
 
 
-def _outlook(
-    problems: Problems,
-    pairs: Ints,
-    counts: Ints,
-    worths: list[Floats],
-    masses: list[dict[int, float]],
-    ground: Ground,
-) -> Outlook:
+def _firsts(counts: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)])
+
+
+def _worths(run: ConflictRun, columns: tuple[WantColumn, ...], found: Ints, asked: Ints) -> Floats:
+    """u_i under each order of its wants at the codes that are asked for, which are feasible: [order, place]."""
+    codes = np.flatnonzero(run.model.space.feasible)
+    places = np.searchsorted(codes, asked)
+    worths = np.empty((len(found), len(asked)))
+    stretch = max(1, MOST_CELLS // len(codes))
+    for first in range(0, len(found), stretch):
+        ranks = order_ranks(columns, found[first : first + stretch], codes)
+        top = ranks.max(axis=1, keepdims=True)
+        worths[first : first + stretch] = np.where(top > 0, ranks[:, places] / np.maximum(top, 1), 0.5)
+    return worths
+
+
+def _outlook(ground: _Ground, asked: Ints, starts: Ints, pairs: Ints, counts: Ints, worths: Floats) -> Outlook:
     """The mean gain over distinct pairs of problem and the actor's own order, each counted as often as drawn."""
-    gains, weights = [], []
-    for (problem, order), count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        worth, now = worths[order], problems.starts[problem]
-        for code, mass in masses[problem].items():
-            gains.append(worth[code] - worth[now])
-            weights.append(mass * count)
-    if not gains:
-        return Outlook(0.0, "unchanged", ground)
-    values = np.array(gains)
-    return Outlook(float(np.average(values, weights=weights)), direction(values), ground)
+    codes = np.searchsorted(asked, ground.codes)
+    if ground.ground == "feasible":  # the same states whatever the problem: only start and order tell pairs apart
+        alike, place = distinct([starts[pairs[:, 0]], pairs[:, 1]], [len(asked), len(worths)])
+        counts, begins, own = np.bincount(place, weights=counts), alike[:, 0], alike[:, 1]
+        lengths, offsets = np.full(len(alike), len(codes)), np.zeros(len(alike), dtype=np.int64)
+    else:
+        begins, own = starts[pairs[:, 0]], pairs[:, 1]
+        lengths, offsets = np.diff(ground.first)[pairs[:, 0]], ground.first[pairs[:, 0]]
+    pair = np.repeat(np.arange(len(own)), lengths)
+    entry = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(offsets, lengths)
+    if not len(entry):
+        return Outlook(0.0, "unchanged", ground.ground)
+    gains = worths[own[pair], codes[entry]] - worths[own[pair], begins[pair]]
+    weights = ground.masses[entry] * counts[pair]
+    return Outlook(float(np.average(gains, weights=weights)), direction(gains), ground.ground)
 
 
 def contradictions(outlook: Mapping[str, Outlook], effects: Mapping[str, float]) -> tuple[str, ...]:
