@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimative.base.errors import ProblemsError
-from estimative.case.longform import OUTSIDE_DIGEST, case_digest, from_long, to_long
+from estimative.case.longform import OUTSIDE_DIGEST, case_digest, from_long, patched, to_long
 from estimative.case.models_base import Record
+from estimative.case.patches import merge_patch
 from estimative.case.paths import judgments
 from estimative.case.walking import everything
 from estimative.exchange.yaml_reading import parse_yaml
+from tests.assessment.cases import bridge
 from tests.case.sample import FULL
 
 FULL_DATA = parse_yaml(FULL).value
@@ -184,3 +186,35 @@ def test_every_number_of_the_full_case_is_a_judgment_a_count_or_a_place():
             path = "/".join(str(part) for part in place)
             inside = any(path.startswith(f"{judgment}/") for judgment in paths)
             assert inside or counted & set(map(str, place)), path
+
+
+PATCHES = [
+    {},
+    {"title": "other"},
+    {"influence": None},
+    {"actors": {"east": {"wants": {"money": None, "more": {"that": "west.pay", "rank": {"value": 2}}}}}},
+    {"rules": {"war": {"never": "east.pay"}}, "now": {"east.pay": "yes"}, "settings": {"pooling": None}},
+    {"x-note": {"a": 1}},
+    {"question": {"text": "Who pays?"}, "confidence": {"set": "low"}},
+    {"id": "other", "held": ["x"]},
+    {"actors": {"east": {"nonsense": 1}}},
+    {"influence": {"east": {"west": {"value": "much"}}}},
+    {"nonsense": 1},
+    {"scenarios": 3},
+]
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=str)
+def test_a_case_that_is_patched_is_the_patched_long_form_read_anew(patch):
+    case = bridge()
+
+    def outcome(make):
+        try:
+            made = make()
+        except ProblemsError as error:
+            return [(problem.path, problem.message) for problem in error.problems]
+        return made, to_long(made), case_digest(made)
+
+    whole = outcome(lambda: from_long(merge_patch(to_long(case), patch)))
+    assert outcome(lambda: patched(case, patch)) == whole
+    assert to_long(case) == to_long(bridge())

@@ -14,9 +14,12 @@ from estimative.base.canonical import digest
 from estimative.base.errors import ProblemsError
 from estimative.case.models import FORMAT_VERSION, Case
 from estimative.case.models_base import Closed
+from estimative.case.patches import merge_patch
 from estimative.case.plain import plain
 from estimative.case.shape import shape_problems
 
+WHOLE = frozenset({"estimative", "id"})
+"""Fields without which nothing is a case: a patch of them is applied to the whole."""
 OUTSIDE_DIGEST = frozenset({"review", "origin", "assessed", "confidence"})
 """Fields that hold what people think of the case and sign, not what the case says."""
 
@@ -44,6 +47,23 @@ def from_long(data: Mapping[str, Any]) -> Case:
     if problems:
         raise ProblemsError(problems)
     return case
+
+
+def patched(case: Case, patch: Mapping[str, Any]) -> Case:
+    """The case with a merge patch applied to its long form; only the sections that the patch names are read anew.
+
+    The same as `from_long(merge_patch(to_long(case), patch))`, and quicker. Raises ProblemsError as `from_long` does.
+
+    >>> case = from_long({"id": "tiny", "influence": {"a": {"b": 2}}})
+    >>> patched(case, {"influence": {"a": {"b": {"value": 3}, "c": {"value": 1}}}}).influence["a"]["b"].value
+    3.0
+    """
+    fields = {field.alias or name: name for name, field in Case.model_fields.items()}
+    if not patch.keys() <= fields.keys() - WHOLE:
+        return from_long(merge_patch(to_long(case), patch))
+    long = {key: _long(getattr(case, fields[key]), frozenset()) for key in patch}
+    new = from_long({"id": case.id, **merge_patch(long, patch)})
+    return case.model_copy(update={fields[key]: getattr(new, fields[key]) for key in patch})
 
 
 def case_digest(case: Case) -> str:

@@ -23,10 +23,9 @@ from estimative.base.errors import UsageError
 from estimative.base.logic.parsing import parse_statement
 from estimative.base.logic.space import StateSpace
 from estimative.base.progress import tracked
-from estimative.case.longform import from_long, to_long
+from estimative.case.longform import patched
 from estimative.case.models import Case
 from estimative.case.models_actors import Option
-from estimative.case.patches import merge_patch
 from estimative.case.space import state_space
 
 RIVAL = "rival"
@@ -70,6 +69,7 @@ class GrantedRole:
 def granted_roles(case: Case) -> tuple[GrantedRole, ...]:
     """Every role that an option of the case grants, in the order of the case.
 
+    >>> from estimative.case.longform import from_long
     >>> go = {"options": {"go": {"grants": {"yes": "b"}}}}
     >>> granted_roles(from_long({"id": "t", "actors": {"a": go, "b": {}}}))
     (GrantedRole(grantor='a', option='go', variants=('yes',), holders=('b',)),)
@@ -133,6 +133,7 @@ def threshold_ranks(case: Case, grantor: str) -> list[float]:
 
     A want for the rival itself is none of them.
 
+    >>> from estimative.case.longform import from_long
     >>> wants = {"a": {"that": "x.go", "rank": 1}, "b": {"that": "not x.go", "rank": 3}}
     >>> threshold_ranks(from_long({"id": "t", "actors": {"x": {"options": {"go": {}}, "wants": wants}}}), "x")
     [0.5, 2.0, 3.5]
@@ -150,7 +151,7 @@ def with_rival_wanted(case: Case, grantor: str, rank: float) -> Case:
     plain = indifferent_rival(case, grantor)
     name = _free(RIVAL, plain.actors[grantor].wants)
     want = {"that": f"{grantor}.{RIVAL}", "rank": {"value": rank}}
-    return from_long(merge_patch(to_long(plain), {"actors": {grantor: {"wants": {name: want}}}}))
+    return patched(plain, {"actors": {grantor: {"wants": {name: want}}}})
 
 
 def indifferent_rival(case: Case, grantor: str) -> Case:
@@ -158,7 +159,7 @@ def indifferent_rival(case: Case, grantor: str) -> Case:
     itself = _for_itself(case, grantor)
     if not itself:
         return case
-    return from_long(merge_patch(to_long(case), {"actors": {grantor: {"wants": dict.fromkeys(itself)}}}))
+    return patched(case, {"actors": {grantor: {"wants": dict.fromkeys(itself)}}})
 
 
 def weigh_rival(

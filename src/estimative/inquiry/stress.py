@@ -16,9 +16,8 @@ from estimative.base.errors import EstimativeError, ProblemsError
 from estimative.base.progress import tracked
 from estimative.case.check import check
 from estimative.case.check_states import TOLERATED_IN_WHAT_IFS
-from estimative.case.longform import from_long, to_long
+from estimative.case.longform import patched
 from estimative.case.models import Case
-from estimative.case.patches import merge_patch
 from estimative.inquiry.rivals import RivalFindings, weigh_rival, who_sees
 from estimative.inquiry.stress_changes import Change, Kind, changes, read_by
 
@@ -102,7 +101,7 @@ def stress(
 
 def changed_case(case: Case, change: Mapping[str, Any]) -> Case:
     """The case with a merge patch applied. Raises ProblemsError for every error that the changed case would have."""
-    changed = from_long(merge_patch(to_long(case), change))
+    changed = patched(case, change)
     errors = [item for item in check(changed) if item.severity == "error" and item.code not in TOLERATED_IN_WHAT_IFS]
     if errors:
         raise ProblemsError(errors)
@@ -120,11 +119,7 @@ def _tried(case: Case, change: Change, runs: Mapping[str, MethodRun], ensemble: 
         return _plain(change, not_computed="no method that ran reads what changes")
     try:
         # What else is changed cannot bring an error about; a rule less can let two scenarios share a state.
-        after = (
-            changed_case(case, change.patch)
-            if change.kind == "rule-lifted"
-            else from_long(merge_patch(to_long(case), change.patch))
-        )
+        after = changed_case(case, change.patch) if change.kind == "rule-lifted" else patched(case, change.patch)
         again = run_methods(after, ensemble, only=reading)
         rival = _rival(case, after, change, runs, again, ensemble)
     except ProblemsError as error:
