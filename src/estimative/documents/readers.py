@@ -19,7 +19,7 @@ from pathlib import Path
 from estimative.base.canonical import text_digest
 from estimative.base.errors import LimitError, UnsupportedError, UsageError, listed, nearest
 from estimative.base.files import read_bytes
-from estimative.documents import markdown, web, word
+from estimative.documents import markdown, pdf, web, word
 from estimative.documents.content import Block, Content
 from estimative.documents.text import MAX_BYTES, Document, canonical_text, decoded, numbered
 
@@ -62,6 +62,7 @@ READERS: tuple[Reader, ...] = (
     Reader("markdown", 1, "Markdown", (".md", ".markdown"), marked_lines),
     Reader("docx", 1, "Word (.docx)", (".docx",), word.read, word.MAX_BYTES),
     Reader("html", 1, "web page (.html)", (".html", ".htm", ".xhtml"), web.read, web.MOST_BYTES),
+    Reader("pdf", 1, "PDF", (".pdf",), pdf.read, pdf.MAX_BYTES),
 )
 """All readers, the newest version of each first among those with its suffixes."""
 
