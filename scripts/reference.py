@@ -72,7 +72,7 @@ def _models_in(hint: Any) -> Iterator[Any]:
     from estimative.case.models_base import Closed
 
     if isinstance(hint, type) and issubclass(hint, Closed):
-        yield hint
+        yield _described(hint)
     for inner in get_args(hint):
         yield from _models_in(inner)
 
@@ -135,7 +135,15 @@ def _in_words(hint: Any) -> str:
     raise TypeError(message)
 
 
+def _described(model: Any) -> Any:
+    """The record that stands for a kind of it: the scale of a judgment is told where the judgment stands."""
+    from estimative.case.models_judgments import Judgment
+
+    return Judgment if issubclass(model, Judgment) else model
+
+
 def _link(model: Any) -> str:
+    model = _described(model)
     return f"[{_title(model)}](#{_title(model).lower().replace(' ', '-')})"
 
 

@@ -127,7 +127,7 @@ issues:
       company: {at: {value: 2}, salience: {value: 50, range: [40, 60]}, capability: 40}
 
 evidence:
-  talks: {text: both met, date: 2024-05-02, reported: 2024-05-03, reliability: B2, relevance: 0.8, group: talks, ratings: {agreement: C, no-agreement: {value: I, range: [N, II], views: {ben: II}}}}
+  talks: {text: both met, date: 2024-05-02, reported: 2024-05-03, reliability: B2, relevance: 0.8, group: talks, ratings: {agreement: C, no-agreement: {value: I, range: [N, II], views: {ben: I}}}}
   rumour: {text: it is said, reliability: 5, retracted: true, disputed: no, ratings: {none: N/A}}
 reference_classes:
   strikes: {text: strikes at ports, happened: 1, of: 2, scenario: agreement, chosen_by: ben, included: all since 2000, weight: 1, members: {old: settled late, new: {text: not settled, happened: no, similarity: 0.5}}}

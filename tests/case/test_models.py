@@ -195,7 +195,7 @@ def test_every_problem_is_reported_at_once():
         ({"influence": {"a": {"b": {"value": 1, "range": [1]}}}}, "expected a list of 2, found 1"),
         ({"influence": {"a": {"b": {"value": 1, "range": [1, 2, 3]}}}}, "expected a list of at most 2, found 3"),
         ({"influence": {"a": []}}, "expected a map, found a list"),
-        ({"influence": {"a": {"b": []}}}, "expected a number or a map with the fields `value`, found a list"),
+        ({"influence": {"a": {"b": []}}}, "expected a number or a map with fields such as `value`, `range`, `distribution`, `views`, found a list"),
         ({"settings": {"conflict": {"deals": 0}}}, "expected a number at least 1, found 0"),
         ({"settings": {"conflict": {"deals": 1.5}}}, "expected a whole number, found 1.5"),
         ({"settings": {"evidence": {"ratios": {"N/A": 1}}}}, "expected 'CC', 'C', 'N', 'I' or 'II', found the text `N/A`"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from estimative.base.errors import ProblemsError
 from estimative.case.longform import from_long, to_long
 from estimative.exchange.case_files import parse_case
 from estimative.exchange.case_schema import json_schema, what_if_schema
@@ -65,7 +66,8 @@ def test_it_accepts_fields_left_empty():
         if is_record(kind) and isinstance(item, dict):
             fields = fields_of(kind)
             for name in list(item):
-                if name in fields and not fields[name].is_required() and chance.random() < 0.3:
+                last = name == "value" and "views" in fields  # what is judged cannot be left empty
+                if name in fields and not fields[name].is_required() and not last and chance.random() < 0.3:
                     item[name] = None
                 elif name in fields:
                     emptied(fields[name].annotation, item[name])
@@ -78,6 +80,36 @@ def test_it_accepts_fields_left_empty():
     emptied(Case, value)
     from_long(value)
     assert errors(value) == []
+
+
+@pytest.mark.parametrize(
+    "judgment, read",
+    [
+        ({"views": {"x": 2}}, True),
+        ({"value": None, "views": {"x": 2}}, True),
+        ({"views": {"x": {"value": 2, "range": [1, 3], "round": 1}}, "range": [0, 3]}, True),
+        ({"value": 1, "views": None}, True),
+        ({"range": [1, 2]}, False),
+        ({"value": None}, False),
+        ({"value": None, "views": None}, False),
+        ({"views": {}}, False),
+    ],
+)
+def test_a_judgment_has_a_value_or_views_for_reader_and_schema_alike(judgment, read):
+    rating = {**judgment, **({"value": "C"} if judgment.get("value") is not None else {})}
+    rating.pop("range", None)
+    rating["views"] = {"x": "C"} if rating.get("views") else rating.get("views")
+    for value in (
+        {"estimative": 1, "id": "t", "influence": {"a": {"b": judgment}}},
+        {"estimative": 1, "id": "t", "evidence": {"e": {"text": "x", "ratings": {"s": rating}}}},
+    ):
+        assert (errors(value) == []) == read
+        if read:
+            assert to_long(from_long(value))
+            continue
+        with pytest.raises(ProblemsError, match="give the value, or `views`") as caught:
+            from_long(value)
+        assert [problem.code for problem in caught.value.problems] == ["missing-field"]
 
 
 @pytest.mark.parametrize(

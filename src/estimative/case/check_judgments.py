@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from estimative.base.errors import Problem, listed
+from estimative.case.agreeing import FROM_BEST, rating_span, span
 from estimative.case.codes import error, note, warning
 from estimative.case.models import Case
-from estimative.case.models_judgments import Judgment, Rating
+from estimative.case.models_judgments import Judgment, Rate, Rating
 from estimative.case.models_methods import ReferenceClass
 from estimative.case.models_scenarios import Assessed, Stated
 from estimative.case.paths import Scale, scale
 from estimative.case.walking import everything
 from estimative.case.wording import close
-
-FROM_BEST = ("CC", "C", "N", "I", "II")
-"""Ratings from the one that fits best; N/A has no place among them."""
 
 DEFAULT_RATIOS = {"CC": 4.0, "C": 2.0, "N": 1.0, "I": 0.5, "II": 0.25}
 SMALL_CLASS = 10
@@ -43,7 +41,13 @@ def check_judgments(case: Case) -> Iterator[Problem]:
 
 
 def _judgment(path: str, judgment: Judgment, allowed: Scale) -> Iterator[Problem]:
-    yield from _value(path, judgment.value, judgment.range, allowed)
+    if judgment.is_set:
+        yield from _value(path, judgment.value, judgment.set_range, allowed)
+        yield from _beside_views(path, judgment)
+    elif judgment.set_range is not None:
+        yield from _within(
+            path, judgment.value, judgment.set_range, allowed, f"the mean of the views, {judgment.value:g},"
+        )
     if judgment.distribution is not None and judgment.range is None:
         yield warning(
             "no-range", f"{path}/distribution", "without a range nothing is drawn: a distribution says nothing"
@@ -55,12 +59,31 @@ def _judgment(path: str, judgment: Judgment, allowed: Scale) -> Iterator[Problem
 def _value(path: str, value: float, ends: tuple[float, float] | None, allowed: Scale) -> Iterator[Problem]:
     if not allowed.holds(value):
         yield error("off-scale", f"{path}/value", f"expected {allowed}, found {value:g}")
-    if ends is None:
-        return
+    if ends is not None:
+        yield from _within(path, value, ends, allowed, f"the value {value:g}")
+
+
+def _within(path: str, value: float, ends: tuple[float, float], allowed: Scale, what: str) -> Iterator[Problem]:
     yield from _range(f"{path}/range", ends, allowed)
     if ends[0] <= ends[1] and not ends[0] <= value <= ends[1]:
-        message = f"the value {value:g} lies outside its range, {ends[0]:g} to {ends[1]:g}"
+        message = f"{what} lies outside its range, {ends[0]:g} to {ends[1]:g}"
         yield error("outside-range", f"{path}/range", message)
+
+
+def _beside_views(path: str, judgment: Judgment) -> Iterator[Problem]:
+    """A set value that none of those who were asked would have."""
+    if not judgment.views:
+        return
+    ends = [view.range or (view.value, view.value) for view in judgment.counted.values()]
+    low, high = span(ends) or ends[0]
+    if not low <= judgment.value <= high:
+        message = f"the value that is set, {judgment.value:g}, lies outside what those asked say, {_between(low, high)}"
+        yield note("outside-views", path, f"{message}; leave it out and their mean counts")
+
+
+def _between(low: object, high: object) -> str:
+    words = [f"{end:g}" if isinstance(end, float) else str(end) for end in (low, high)]
+    return words[0] if low == high else f"{words[0]} to {words[1]}"
 
 
 def _range(path: str, ends: tuple[float, float], allowed: Scale, hint: str = "") -> Iterator[Problem]:
@@ -72,15 +95,28 @@ def _range(path: str, ends: tuple[float, float], allowed: Scale, hint: str = "")
 
 
 def _rating(path: str, rating: Rating) -> Iterator[Problem]:
-    if rating.range is None:
+    yield from _rated(path, rating.value, rating.set_range)
+    for person, view in rating.views.items():
+        yield from _rated(f"{path}/views/{person}", view.value, view.range)
+    rated = [view for view in rating.counted.values() if view.value != "N/A"]
+    if not rating.is_set or rating.value == "N/A" or not rated:
         return
-    if "N/A" in (*rating.range, rating.value):
+    ends = [view.range or (view.value, view.value) for view in rated]
+    worst, best = rating_span(ends) or ends[0]
+    if not FROM_BEST.index(best) <= FROM_BEST.index(rating.value) <= FROM_BEST.index(worst):
+        message = f"the rating that is set, {rating.value}, lies outside what those asked say, {_between(worst, best)}"
+        yield note("outside-views", path, f"{message}; leave it out and their mean counts")
+
+
+def _rated(path: str, value: Rate, ends: tuple[Rate, Rate] | None) -> Iterator[Problem]:
+    if ends is None:
+        return
+    if "N/A" in (*ends, value):
         yield error("outside-range", f"{path}/range", "`N/A` has no place between other ratings: leave the range out")
         return
-    ends = sorted(FROM_BEST.index(end) for end in rating.range)
-    if not ends[0] <= FROM_BEST.index(rating.value) <= ends[1]:
-        message = f"`{rating.value}` does not lie between `{rating.range[0]}` and `{rating.range[1]}`"
-        yield error("outside-range", f"{path}/range", message)
+    places = sorted(FROM_BEST.index(end) for end in ends)
+    if not places[0] <= FROM_BEST.index(value) <= places[1]:
+        yield error("outside-range", f"{path}/range", f"`{value}` does not lie between `{ends[0]}` and `{ends[1]}`")
 
 
 def _settings(case: Case) -> Iterator[Problem]:

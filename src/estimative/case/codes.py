@@ -95,6 +95,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "off-scale": "A number lies outside its scale.",
         "range-reversed": "The lower end of a range is above the upper end.",
         "outside-range": "A value lies outside its own range.",
+        "outside-views": "A value that is set lies outside what those who were asked say.",
         "no-range": "A distribution is given for a judgment that has no range.",
         "marks-order": "The marks of an issue do not rise.",
         "outside-marks": "A position lies beyond the marks of its issue.",

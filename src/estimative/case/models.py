@@ -12,7 +12,7 @@ from pydantic import Field
 
 from estimative.case.models_actors import Actor, Driver, Rule, Term
 from estimative.case.models_base import Record
-from estimative.case.models_judgments import Judgment
+from estimative.case.models_judgments import WholeJudgment
 from estimative.case.models_methods import Event, Issue, Item, Objective, ReferenceClass, Said
 from estimative.case.models_people import Person, Question, Settings
 from estimative.case.models_scenarios import Argument, Assumption, Confidence, Dissent, Gap, Indicator, Scenario
@@ -45,12 +45,12 @@ class Case(Record):
     held: Texts = Field((), description="options and drivers that stay as they are while impacts play out")
     said: dict[Id, Said] = Field(default_factory=dict, description="what people are reported to have said")
     timeline: dict[Id, Event] = Field(default_factory=dict, description="what happened")
-    influence: dict[ActorRef, dict[ActorRef, Judgment]] = Field(
+    influence: dict[ActorRef, dict[ActorRef, WholeJudgment]] = Field(
         default_factory=dict,
         description="how far an actor can move another: whole numbers from 0 (not) to 4 (its existence)",
     )
     objectives: dict[Id, Objective] = Field(default_factory=dict, description="what is at stake between actors")
-    impacts: dict[LiteralKey, dict[LiteralKey, Judgment]] = Field(
+    impacts: dict[LiteralKey, dict[LiteralKey, WholeJudgment]] = Field(
         default_factory=dict,
         description="how one variant pushes another: `cause=variant` to `effect=variant`, whole numbers",
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from estimative.case.models_base import Closed, Record
-from estimative.case.models_judgments import Judgment, Rating
+from estimative.case.models_judgments import Judgment, Rating, WholeJudgment
 from estimative.case.names import (
     ActorRef,
     ActorRefs,
@@ -50,7 +50,7 @@ class Objective(Record):
     text: Text = Field("", description="what it is, in words")
     serves: ScenarioRefs = Field((), description="the scenarios that it leads to")
     harms: ScenarioRefs = Field((), description="the scenarios that it leads away from")
-    stakes: dict[ActorRef, Judgment] = Field(
+    stakes: dict[ActorRef, WholeJudgment] = Field(
         default_factory=dict, description="what each actor has at stake: whole numbers from -4 (against) to 4 (for)"
     )
 

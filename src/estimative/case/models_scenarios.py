@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from estimative.case.models_base import Closed, Record
-from estimative.case.models_judgments import Judgment, Rating
+from estimative.case.models_judgments import Rating, WholeJudgment
 from estimative.case.names import (
     ActorRef,
     Address,
@@ -55,7 +55,7 @@ class Scenario(Record):
     when: StatementText = Field(description="the statement that is true in its states")
     stated: Stated | None = Field(None, description="how likely the author calls it")
     assessed: Assessed = Field(Assessed(), description="how likely we call it; outside the digest")
-    effects: dict[ActorRef, Judgment] = Field(
+    effects: dict[ActorRef, WholeJudgment] = Field(
         default_factory=dict, description="what the author says it does to an actor: whole numbers from -2 to 2"
     )
 
