@@ -31,6 +31,7 @@ from estimative.inquiry.assumptions import weigh_assumptions
 from estimative.inquiry.confidence import confidence
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
 from estimative.inquiry.sensitivity import sensitivity, with_ranges
+from estimative.inquiry.stress import stress
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
 from estimative.report.wording import method_name, shortened
 
@@ -93,6 +94,7 @@ def assess(
         problems=tuple(problem for problem in file.problems if problem.severity != "note"),
         places={place: spot for place in records(case) if (spot := file.locate(place)) is not None},
         passages=_passages(file, sources),
+        stress=stress(case, runs, ensemble),
     )
 
 

@@ -15,6 +15,7 @@ from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity
 from estimative.report.facts import Assessment, ScenarioFacts
 from estimative.report.methods.exhibits import drawings
+from estimative.report.stress_json import change_json
 
 
 def assessment_json(facts: Assessment) -> dict[str, Any]:
@@ -61,6 +62,8 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
     }
     if facts.gap is not None:
         answer["gap"] = asdict(facts.gap)
+    if facts.stress is not None:
+        answer["stress"] = [change_json(one) for one in facts.stress]
     if facts.rival is not None:
         answer["rival"] = _rival(facts.rival)
     plain: dict[str, Any] = rounded(answer)

@@ -24,6 +24,7 @@ from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.inquiry.confidence import ConfidenceFacts
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity, Swing
+from estimative.inquiry.stress import Stress
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ class Assessment:
     problems: tuple[Problem, ...]
     places: Mapping[str, tuple[int, int]]
     passages: Mapping[str, str]
+    stress: tuple[Stress, ...] | None = None
+    """Structured changes and what they do, what overturns first; None where they were not asked for."""
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from estimative.report.methods.exhibits import Exhibit, drawings
 from estimative.report.page import annex, front, register
 from estimative.report.page.fitting import Limits, fitted
 from estimative.report.page.marks import Marks
+from estimative.report.stress_words import followed as stress_followed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,6 +44,7 @@ CONTENTS = (
     ("assumptions", "Assumptions"),
     ("carrying", "Judgments that carry the result"),
     ("overturned", "What would overturn this"),
+    ("stress", "Asked beyond the ranges"),
     ("winners", "Who gains and who loses"),
     ("confidence", "Confidence"),
     ("watch", "What to watch"),
@@ -100,6 +102,7 @@ def _environment() -> Environment:
         moved=annex.moved,
         ordered_wants=annex.ordered_wants,
         ratings=wording.RATINGS,
+        stress_followed=stress_followed,
         tiny=wording.TINY,
     )
     return found
@@ -191,6 +194,7 @@ def _drawn(facts: Assessment) -> dict[str, Any]:
 def _contents(facts: Assessment, exhibits: Mapping[str, tuple[Exhibit, ...]]) -> list[tuple[str, str]]:
     absent = {*(() if facts.plays else ("play",)), *(() if facts.map is not None else ("map",))}
     absent |= set() if facts.pool is not None else {"pool"}
+    absent |= set() if facts.stress is not None else {"stress"}
     found: list[tuple[str, str]] = []
     for key, text in CONTENTS:
         if key == EXHIBITS:
