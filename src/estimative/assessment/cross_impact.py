@@ -7,8 +7,9 @@ chances: they count states, as if each were as good a start as any other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 from estimative.assessment.cross_impact_facts import CrossImpactFacts, Spread, cross_impact_facts
 from estimative.assessment.cross_impact_model import CrossImpactModel, cross_impact_model
 from estimative.assessment.cross_impact_succession import Ends, ends, reached, successors
+from estimative.assessment.distinct import distinct_rows
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import readings
+from estimative.assessment.remembering import Remembered
 from estimative.assessment.weights import Weights
 from estimative.base.errors import LimitError
 from estimative.base.keyed_random import choices
@@ -39,17 +42,35 @@ LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 6, 1 << 14
 """Starts × distinct matrices where starts are sampled, and the fewest and most starts of one matrix."""
 AT_ONCE = 1 << 20
 """States × matrices that are followed together."""
+STRETCH = 1 << 10
+"""Matrices that are laid out in full at a time."""
+MOST_ANSWERS = 1 << 26
+"""Bytes of answers that are remembered from one variant of a case to the next."""
 MARKED = 1 << 25
 """States × matrices of which it is kept whether they were seen, where starts are sampled."""
 
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
-    """The matrices of a run without repetition: `pushes` of each, its digest, and which draw has which."""
+    """The matrices of a run without repetition: the judgments behind each, its digest, and which draw has which.
 
-    pushes: list[Ints]
+    `values` has a row per matrix and a column per judgment, in as few bytes as they take.
+    """
+
+    values: NDArray[np.integer[Any]]
     digests: tuple[bytes, ...]
-    which: Ints
+    which: NDArray[np.int32]
+
+    def pushes(self, model: CrossImpactModel, places: Sequence[int]) -> list[Ints]:
+        """What pushes in some of the matrices."""
+        return _pushes(model, self.values[places])
+
+    def stretches(self, model: CrossImpactModel) -> Iterator[tuple[list[Ints], Ints]]:
+        """What pushes in every matrix, some at a time, and how many draws have each."""
+        counts = np.bincount(self.which, minlength=len(self.digests))
+        for first in range(0, len(self.digests), STRETCH):
+            places = range(first, min(first + STRETCH, len(self.digests)))
+            yield self.pushes(model, places), counts[places]
 
 
 class CrossImpactRun:
@@ -57,7 +78,7 @@ class CrossImpactRun:
 
     def __init__(self, model: CrossImpactModel, memory: dict[Any, Any]) -> None:
         self.model = model
-        self._memory = memory
+        self._answers: Remembered[bytes, Floats] = memory.setdefault("cross-impact", Remembered(MOST_ANSWERS))
         self._distinct: tuple[Draws, Distinct] | None = None
 
     @property
@@ -78,7 +99,8 @@ class CrossImpactRun:
         distinct = self._found(draws)
         counts = np.bincount(distinct.which, minlength=len(distinct.digests))
         from_now = rows[:, 2 * columns :].mean(axis=0) if len(self.model.now) else None
-        return cross_impact_facts(self.model, Spread(distinct.pushes, counts, from_now, self.sample_size(distinct)))
+        spread = Spread(partial(distinct.stretches, self.model), counts, from_now, self.sample_size(distinct))
+        return cross_impact_facts(self.model, spread)
 
     def sample_size(self, distinct: Distinct) -> int | None:
         """How many starts are sampled for each matrix; None where every start is followed."""
@@ -98,9 +120,10 @@ class CrossImpactRun:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
         distinct = self._found(draws)
         size = self.sample_size(distinct)
-        mark = None if size is None else (draws.seed, size)
-        keys = [("cross-impact", self.model.key, one, mark) for one in distinct.digests]
-        fresh = [place for place, key in enumerate(keys) if key not in self._memory]
+        mark = self.model.key if size is None else self.model.key + f"{draws.seed} {size}".encode()
+        keys = [mark + one for one in distinct.digests]
+        known = self._answers.find(keys)
+        fresh = [place for place, answer in enumerate(known) if answer is None]
         whole = self._whole(distinct)
         step = AT_ONCE // self.model.arena.size
         if not whole:
@@ -109,28 +132,51 @@ class CrossImpactRun:
         work.progress.start("cross-impact", len(fresh))
         for first in range(0, len(fresh), step):
             places = fresh[first : first + step]
-            pushes = [one[places] for one in distinct.pushes]
+            pushes = distinct.pushes(self.model, places)
             digests = [distinct.digests[place] for place in places]
             starts = _some(self.model.starts, "starts", digests, draws.seed, size)
             now = _some(self.model.now, "now", digests, draws.seed, size)
             answers = (_followed_whole if whole else _followed)(self.model, pushes, starts, now)
             for place, answer in zip(places, answers, strict=True):
-                self._memory[keys[place]] = answer
+                known[place] = answer
+                self._answers.put(keys[place], answer, answer.nbytes)
             work.progress.advance(len(places))
         work.progress.finish()
-        return np.stack([self._memory[key] for key in keys])[distinct.which]
+        return np.stack([answer for answer in known if answer is not None])[distinct.which]
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
-    pushes = model.pushes(model.matrices(draws.of(model.inputs), draws.count))
+    columns = [_narrow(draws.of([item])[item.path].astype(np.int64)) for item in model.inputs]
+    table = np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int64)
+    first, kind = distinct_rows(table)
+    table = table[first]
+    digests: list[bytes] = []
+    for begin in range(0, len(table), STRETCH):
+        digests += _digests(_pushes(model, table[begin : begin + STRETCH]), len(table[begin : begin + STRETCH]))
+    number: dict[bytes, int] = {}
+    same = np.array([number.setdefault(digest, len(number)) for digest in digests])
+    firsts = np.unique(same, return_index=True)[1]
+    return Distinct(table[firsts], tuple(number), same[kind].astype(np.int32))
+
+
+def _narrow(values: Ints) -> NDArray[np.integer[Any]]:
+    """Whole numbers in as few bytes as they take."""
+    ends = (np.min_scalar_type(int(values.min())), np.min_scalar_type(int(values.max())))
+    return values.astype(np.result_type(np.int8, *ends))
+
+
+def _pushes(model: CrossImpactModel, values: NDArray[np.integer[Any]]) -> list[Ints]:
+    """What pushes in matrices whose judgments have these values, a row a matrix."""
+    drawn = {item.path: column for item, column in zip(model.inputs, values.T, strict=True)}
+    return model.pushes(model.matrices(drawn, len(values)))
+
+
+def _digests(pushes: list[Ints], count: int) -> list[bytes]:
+    """What each matrix is known by; all are alike where nothing moves."""
     if not pushes:
-        return Distinct([], (b"",), np.zeros(draws.count, dtype=np.int64))
-    whole = np.concatenate([one.reshape(draws.count, -1) for one in pushes], axis=1)
-    varies = (whole != whole[0]).any(axis=0)
-    varies[0] = True  # one column is needed, even where nothing varies
-    _, first, which = np.unique(whole[:, varies], axis=0, return_index=True, return_inverse=True)
-    digests = tuple(hashlib.sha256(row.tobytes()).digest() for row in whole[first])
-    return Distinct([one[first] for one in pushes], digests, which.reshape(draws.count))
+        return [b""] * count
+    whole = np.concatenate([one.reshape(count, -1) for one in pushes], axis=1)
+    return [hashlib.sha256(row.tobytes()).digest() for row in whole]
 
 
 def _some(states: Ints, what: str, digests: list[bytes], seed: int, size: int | None) -> Ints:

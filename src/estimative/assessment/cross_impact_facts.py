@@ -5,7 +5,7 @@ All at the stated values, but for what says that it is over the draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,9 +127,12 @@ class CrossImpactFacts:
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """What the draws bring: distinct matrices, how many draws have each, where the status quo leads, the sample."""
+    """What the draws bring: how many draws have each distinct matrix, where the status quo leads, the sample.
 
-    pushes: list[Ints]
+    `stretches` goes through the matrices, some at a time: what pushes in each, and how many draws have it.
+    """
+
+    stretches: Callable[[], Iterator[tuple[list[Ints], Ints]]]
     counts: Ints
     from_now: Floats | None
     sampled: int | None
@@ -199,6 +202,7 @@ def _consistent(
     scale = model.multiplier[list(model.offsets)]
     moving = {model.free[k] for k in model.arena.moving}
     pushed = [place for place in sorted(moving & _pushed(model)) if space.shape[place] > 1]
+    stays = _stays(model, codes, spread)
     for row, code in enumerate(codes):
         margins = {factors[p].id: float(found.margins[row, p]) / float(scale[p]) for p in pushed}
         yield ConsistentFacts(
@@ -207,20 +211,25 @@ def _consistent(
             margin=min(margins.values(), default=None),
             total=round(float((found.chosen[row] / scale).sum()), 12),
             weight=weights.get(code, 0.0),
-            stays=_stays(model, code, spread),
+            stays=stays[row],
         )
 
 
-def _stays(model: CrossImpactModel, code: int, spread: Spread) -> float:
-    """The share of draws in which a state is consistent."""
+def _stays(model: CrossImpactModel, codes: list[int], spread: Spread) -> list[float]:
+    """The share of draws in which each of these states is consistent."""
     arena = model.arena
-    where = np.array([code], dtype=np.int64)
-    rows = [arena.rows(k).start + int(arena.digits(where, k)[0]) for k in range(len(arena.counts))]
-    fine = np.ones(len(spread.counts), dtype=bool)
-    for k, table in zip(arena.moving, spread.pushes, strict=True):
-        scores = table[:, 0] + table[:, rows].sum(axis=1)
-        fine &= scores[:, int(arena.digits(where, k)[0])] == scores.max(axis=1)
-    return float(spread.counts[fine].sum() / spread.counts.sum())
+    where = np.array(codes, dtype=np.int64)
+    digits = np.array([arena.digits(where, k) for k in range(len(arena.counts))]).reshape(-1, len(codes)).T
+    found = np.zeros(len(codes), dtype=np.int64)
+    for pushes, counts in spread.stretches() if codes else ():
+        for place, variants in enumerate(digits.tolist()):
+            rows = [arena.rows(k).start + variant for k, variant in enumerate(variants)]
+            fine = np.ones(len(counts), dtype=bool)
+            for k, table in zip(arena.moving, pushes, strict=True):
+                scores = table[:, 0] + table[:, rows].sum(axis=1)
+                fine &= scores[:, variants[k]] == scores.max(axis=1)
+            found[place] += counts[fine].sum()
+    return [float(count / spread.counts.sum()) for count in found]
 
 
 def _pushed(model: CrossImpactModel) -> set[int]:

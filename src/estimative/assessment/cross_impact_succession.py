@@ -13,6 +13,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from estimative.assessment.distinct import distinct_rows
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -72,8 +74,8 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
             still += (codes // stride % variants * stride).astype(np.int32)
     after += still
     for place, table in zip(arena.moving, pushes, strict=True):
-        distinct, which = np.unique(table.reshape(count, -1), axis=0, return_inverse=True)
-        blocks = distinct.reshape(-1, *table.shape[1:])
+        places, which = distinct_rows(table.reshape(count, -1))
+        blocks = table[places]
         sources = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
         seen, size = np.zeros(arena.size, dtype=np.int64), 1
         for i in sources:
@@ -81,7 +83,7 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
             size *= arena.counts[i]
         seen += arena.digits(codes, place) * size
         best = _best(arena, place, sources, blocks)
-        after += (best * arena.strides[place]).astype(np.int32)[which.reshape(count)[:, None], seen[None, :]]
+        after += (best * arena.strides[place]).astype(np.int32)[which[:, None], seen[None, :]]
     return after
 
 

@@ -44,6 +44,24 @@ def numbered(columns: Iterable[NDArray[np.integer[Any]]], below: Sequence[int]) 
     return _without_gaps(code, room)
 
 
+def distinct_rows(table: NDArray[np.integer[Any]]) -> tuple[Ints, Ints]:
+    """The place of one of each kind of row of a table of whole numbers, kinds ascending, and the kind of every row.
+
+    >>> places, kind = distinct_rows(np.array([[7, 3], [7, -1], [7, 3]]))
+    >>> places.tolist(), kind.tolist()
+    ([1, 2], [1, 0, 1])
+    """
+    varying = table[:, (table != table[:1]).any(axis=0)]
+    if not varying.shape[1]:
+        return np.zeros(min(1, len(table)), dtype=np.int64), np.zeros(len(table), dtype=np.int64)
+    least, most = varying.min(axis=0).tolist(), varying.max(axis=0).tolist()
+    columns = (column.astype(np.int64) - low for column, low in zip(varying.T, least, strict=True))
+    kind, count = numbered(columns, [high - low + 1 for low, high in zip(least, most, strict=True)])
+    places = np.zeros(count, dtype=np.int64)
+    places[kind] = np.arange(len(kind))
+    return places, kind
+
+
 def _without_gaps(code: Ints, room: int) -> tuple[Ints, int]:
     """Numbers brought to 0, 1, 2 … in their order."""
     if room > max(ROOM, 16 * len(code)):
