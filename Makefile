@@ -69,7 +69,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 lock: | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet 'uv<1'
 	$(COMPILE) --group build -o requirements/run.txt
-	$(COMPILE) --group dev --extra testing --extra columns -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --group dev --extra testing --extra columns --extra distributed -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,213 @@
+"""Parts computed by a cluster of Dask's: one that is started on this machine, or one that is joined.
+
+The one that is started has a process for each worker, listens on this machine alone and has no page to look at. What
+all parts of a job share is itself a task: it crosses once to each worker that needs it, and comes again where the
+worker that had it dies. The cluster computes a part again when its worker dies.
+
+Whoever joins a cluster trusts it: its scheduler and workers run what they are sent, and so does this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from types import TracebackType
+from typing import Any, Self
+
+from estimative import __version__
+from estimative.base.errors import EstimativeError
+from estimative.base.optional import optional
+from estimative.base.progress import SILENT, Progress
+from estimative.ensemble.attempts import (
+    MOST_DEATHS,
+    answer_of,
+    attempt,
+    given_up,
+    packed_job,
+    packed_part,
+    unpacked_job,
+)
+from estimative.ensemble.executors import SERIAL, Arrays, Compute, Job
+from estimative.ensemble.pool import checked_workers, usable_cores
+
+EXTRA = "distributed"
+AHEAD = 4
+"""Parts per worker that may be under way or wait for their turn."""
+ANSWERED_WITHIN = 10.0
+"""Seconds in which a cluster has to answer when it is joined, and to have a worker."""
+ALONE = 60.0
+"""Seconds after which a cluster that has lost every worker is given up."""
+LOOKED = 5.0
+"""Seconds after which it is looked whether there still are workers."""
+
+Prepared = tuple[Compute, Any]
+
+
+class Dask:
+    """A cluster started here with `workers` processes (as many as usable cores unless told), or the one at `address`.
+
+    Raises MissingExtraError where Dask is not installed.
+    """
+
+    def __init__(self, address: str | None = None, workers: int | None = None) -> None:
+        self._distributed = optional("distributed", EXTRA)
+        self._address = address
+        self._asked = checked_workers(usable_cores() if workers is None else workers)
+        self._client: Any = None
+        self._open = ExitStack()
+
+    @property
+    def workers(self) -> int:
+        """How many parts are answered side by side."""
+        if self._address is None or self._client is None:
+            return self._asked
+        return max(1, sum(map(int, self._client.nthreads().values())))
+
+    def run(self, job: Job, parts: Sequence[Arrays], progress: Progress = SILENT) -> Iterator[Arrays]:
+        """The answers in the order of the parts; a single part is answered here.
+
+        Raises what a part raises, when its turn comes, and EstimativeError where workers die on the same part again and
+        again, or the cluster is lost.
+        """
+        if len(parts) < 2:
+            yield from SERIAL.run(job, parts, progress)
+            return
+        client = self._joined()
+        ahead = AHEAD * self.workers
+        shared = client.submit(unpacked_job, packed_job(job), pure=False)
+        waiting: deque[Any] = deque()
+        progress.start(job.what, len(parts))
+        try:
+            for number in range(len(parts)):
+                while len(waiting) < ahead and number + len(waiting) < len(parts):
+                    part = packed_part(parts[number + len(waiting)])
+                    waiting.append(client.submit(_answered, shared, part, pure=False))
+                answer = answer_of(self._result(waiting.popleft(), job.what, number, len(parts)))
+                progress.advance()
+                yield answer
+        finally:
+            for left in waiting:
+                with suppress(Exception):  # the cluster may be gone
+                    left.cancel()
+            progress.finish()
+
+    def __enter__(self) -> Self:
+        """Itself; a cluster that is to be joined is joined now, one that is to be started is started when needed.
+
+        Raises EstimativeError where nobody answers at the address, within seconds, or the cluster cannot be used.
+        """
+        if self._address is not None:
+            self._joined()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves the cluster; one that was started here ends."""
+        self._client = None
+        self._open.close()
+
+    def _joined(self) -> Any:
+        if self._client is None:
+            try:
+                self._client = self._started() if self._address is None else self._met(self._address)
+            except BaseException:
+                self._open.close()
+                raise
+        return self._client
+
+    def _started(self) -> Any:
+        """A client of a cluster that is started now."""
+        config = optional("dask", EXTRA).config
+        folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="estimative-", ignore_cleanup_errors=True))
+        self._open.enter_context(config.set(_SETTINGS))
+        cluster = self._distributed.LocalCluster(
+            n_workers=self._asked,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            memory_limit=None,
+            local_directory=folder,
+            silence_logs=logging.CRITICAL,
+        )
+        self._open.callback(cluster.close)
+        return self._open.enter_context(self._distributed.Client(cluster, set_as_default=False))
+
+    def _met(self, address: str) -> Any:
+        """A client of the cluster at an address, once it has answered, has a worker and computes with the same."""
+        try:
+            with ThreadPoolExecutor(1) as thread:  # this one may have an event loop already, as in a notebook
+                thread.submit(asyncio.run, _greeted(self._distributed, address)).result()
+            client = self._distributed.Client(address, timeout=ANSWERED_WITHIN, set_as_default=False)
+        except Exception as error:  # whoever answers may answer anything
+            told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise EstimativeError(
+                f"executor {address}: no Dask scheduler answers there ({told}); start one with `dask scheduler` and"
+                " `dask worker`, or look whether the address is right"
+            ) from error
+        self._open.enter_context(client)
+        try:
+            client.wait_for_workers(1, timeout=ANSWERED_WITHIN)
+        except self._distributed.TimeoutError as error:
+            raise EstimativeError(
+                f"executor {address}: the cluster has no workers; start some with `dask worker {address}`"
+            ) from error
+        self._check(client.run(_version, on_error="return"))
+        return client
+
+    def _check(self, found: Mapping[str, Any]) -> None:
+        """Raises EstimativeError unless every worker computes with what this process computes with."""
+        here = _version()
+        for worker, there in found.items():
+            if there != here:
+                what = f"it has {there}" if isinstance(there, str) else f"it has no Estimative that works ({there})"
+                raise EstimativeError(
+                    f"executor {self._address}: the worker {worker} would not compute the same: {what}, and here is"
+                    f" {here}; install the same on both"
+                )
+
+    def _result(self, future: Any, what: str, number: int, total: int) -> bytes:
+        """The bytes that a future holds, once it does."""
+        alone = 0.0
+        while True:
+            try:
+                return bytes(future.result(timeout=LOOKED))
+            except self._distributed.TimeoutError:
+                alone = 0.0 if self._client.scheduler_info().get("workers") else alone + LOOKED
+                if alone >= ALONE:
+                    raise EstimativeError(f"{what}: the cluster has had no worker for {ALONE:.0f} seconds") from None
+            except self._distributed.scheduler.KilledWorker as error:
+                raise given_up(what, number, total) from error
+            except (OSError, self._distributed.CancelledError) as error:
+                raise EstimativeError(f"{what}: the cluster was lost ({error})") from error
+
+
+_SETTINGS = {
+    "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",
+    "distributed.worker.daemon": True,
+}
+
+
+async def _greeted(distributed: Any, address: str) -> None:
+    """Raises where nobody at the address greets as Dask does, in time: its own client would wait for a greeting."""
+    connecting = distributed.comm.connect(address, timeout=ANSWERED_WITHIN)
+    (await asyncio.wait_for(connecting, ANSWERED_WITHIN)).abort()
+
+
+def _answered(shared: Prepared, part: bytes) -> bytes:
+    return attempt(lambda: shared, part)
+
+
+def _version() -> str:
+    """What a worker computes with."""
+    import numpy as np
+
+    return f"Estimative {__version__} with NumPy {np.__version__}"

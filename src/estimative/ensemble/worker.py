@@ -1,0 +1,64 @@
+"""What a worker of the pool does: answers parts until its parent has no more, or is no more.
+
+It leaves the interrupt key to its parent. It never outlives it: an idle worker finds the line closed, and one that
+computes is ended by a thread that waits for nothing but the parent's end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from typing import Any
+
+from estimative.ensemble.attempts import attempt, unpacked_job
+from estimative.ensemble.executors import Compute
+
+ORPHANED = 3
+"""The exit code of a worker whose parent ended."""
+
+
+def serve(line: Connection) -> None:
+    """Answers what comes along the line, in its order.
+
+    A message is `(name, job, forget)`, which brings a job and lets go of others, or `(name, part)`, which asks.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    packed: dict[str, bytes] = {}
+    ready: dict[str, tuple[Compute, Any]] = {}
+    while True:
+        try:
+            message = line.recv()
+        except (EOFError, OSError):
+            return
+        if len(message) == 3:
+            name, packed[message[0]], forget = message
+            for old in forget:
+                packed.pop(old, None)
+                ready.pop(old, None)
+            continue
+        name, part = message
+        answer = attempt(partial(_prepared, name, packed, ready), part)
+        try:
+            line.send_bytes(answer)
+        except OSError:
+            return
+
+
+def _prepared(name: str, packed: dict[str, bytes], ready: dict[str, tuple[Compute, Any]]) -> tuple[Compute, Any]:
+    """The job of this name; unpacked when its first part comes, so that what goes wrong then is told."""
+    if name not in ready:
+        ready[name] = unpacked_job(packed[name])
+        packed[name] = b""
+    return ready[name]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(ORPHANED)
