@@ -1,7 +1,8 @@
 """Draws of judgments: every judgment has a distribution over its range, and a random number of its own.
 
-Random numbers are keyed by seed, path and draw number, so dropping one judgment moves no other, and a draw is the same
-whatever the number of draws.
+Random numbers are keyed by seed, path and draw number, so dropping one judgment moves no other, and an independent draw
+is the same whatever the number of draws. A Latin hypercube spreads each judgment evenly over its range (McKay, Beckman,
+Conover, "A comparison of three methods for selecting values of input variables", Technometrics 21, 1979).
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.base.errors import UsageError
-from estimative.base.keyed_random import choices, uniforms
+from estimative.base.errors import UsageError, listed, nearest
+from estimative.base.keyed_random import MOST_CHOICES, uniforms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -75,7 +76,9 @@ class Draws:
     """Which draws: how many, of which seed, and how they are sampled.
 
     `independent` draws do not know of each other: draw d is the same whatever the number of draws. `latin` (a Latin
-    hypercube) spreads the draws of each judgment evenly over its range, one in each of `count` parts of equal weight.
+    hypercube) spreads the draws of each judgment evenly over its range, one in each of `count` parts of equal weight:
+    means over the draws hang less on the seed, and a draw hangs on their number. Raises UsageError for fewer than one
+    draw and for a sampling that there is not.
     """
 
     count: int
@@ -85,24 +88,49 @@ class Draws:
     def __post_init__(self) -> None:
         if self.count < 1:
             raise UsageError(f"draws: count is {self.count}; at least one draw is due")
+        known = get_args(Sampling)
+        if self.sampling not in known:
+            raise UsageError(
+                f"draws: sampling is {self.sampling!r}; allowed are {listed(known)}{nearest(self.sampling, known)}"
+            )
 
-    def of(self, inputs: Iterable[Input]) -> dict[str, Floats]:
-        """The drawn values of every input, by path.
+    def of(self, inputs: Iterable[Input], first: int = 0, last: int | None = None) -> dict[str, Floats]:
+        """The drawn values of every input, by path; of all draws, or of `first` up to and without `last`.
 
         >>> drawn = Draws(3).of([Input("a", 2, 1, 4), Input("b", 3, 3, 3)])
         >>> bool(((drawn["a"] >= 1) & (drawn["a"] <= 4)).all()), drawn["b"].tolist()
         (True, [3.0, 3.0, 3.0])
+        >>> Draws(3).of([Input("a", 2, 1, 4)], 1, 3)["a"].tolist() == drawn["a"].tolist()[1:]
+        True
         """
-        return {item.path: item.moved(self._values(item)) for item in inputs}
+        stretch = range(self.count)[first:last]
+        return {item.path: item.moved(self._values(item, stretch)) for item in inputs}
 
     def choices(self, path: str, below: int) -> Ints:
-        """A whole number from 0 to `below` - 1 for each draw, all as likely."""
-        return choices(self.seed, path, self.count, below)
+        """A whole number from 0 to `below` - 1 for each draw, all as likely.
 
-    def _values(self, item: Input) -> Floats:
+        Raises UsageError unless 1 <= below <= 2^32.
+        """
+        if not 1 <= below <= MOST_CHOICES:
+            raise UsageError(f"choices: below is {below}; it must be from 1 to {MOST_CHOICES}")
+        return np.floor(self.shares(path, range(self.count)) * below).astype(np.int64)
+
+    def shares(self, path: str, stretch: range) -> Floats:
+        """Where in its distribution the draws of a path lie, each in [0, 1)."""
+        found = uniforms(self.seed, path, len(stretch), stretch.start)
+        if self.sampling == "independent":
+            return found
+        # No path holds a line end, so the order of the parts has random numbers of its own.
+        order = np.argsort(uniforms(self.seed, f"{path}\nlatin", self.count), kind="stable")[
+            stretch.start : stretch.stop
+        ]
+        below = np.nextafter((order + 1) / self.count, 0)  # the sum may round up to the next part
+        return np.asarray(np.minimum((order + found) / self.count, below))
+
+    def _values(self, item: Input, stretch: range) -> Floats:
         if item.fixed:
-            return np.full(self.count, item.value)
-        return _placed(uniforms(self.seed, item.path, self.count), item)
+            return np.full(len(stretch), item.value)
+        return _placed(self.shares(item.path, stretch), item)
 
 
 def _placed(share: Floats, item: Input) -> Floats:
