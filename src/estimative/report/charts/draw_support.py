@@ -38,8 +38,14 @@ def draw_support(rows: Sequence[SupportRow], ink: Ink = PAGE, name: str = "suppo
         ink,
         _zones(y, ink),
         *parts,
-        label(LEFT, height - 8, "thin line: sampling interval, or range where computed", ink.quiet, 11),
+        label(LEFT, height - 8, f"thin line: {_line(rows)}", ink.quiet, 11),
     )
+
+
+def _line(rows: Sequence[SupportRow]) -> str:
+    """What the thin lines are."""
+    main = [bar for row in rows for bar in row.bars if bar.main]
+    return "as any one judgment moves through its own range" if all(bar.ranged for bar in main) else "sampling interval"
 
 
 def _zones(bottom: float, ink: Ink) -> Markup:

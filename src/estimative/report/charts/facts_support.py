@@ -17,7 +17,8 @@ from estimative.report.wording import author_says, deals_of, method_name
 class SupportBar:
     """One method's support of one scenario. `low` and `high` are its sampling interval, or its range where computed.
 
-    `main`: the method's answer; the others show the same method otherwise, without deals say. Shares from 0 to 1.
+    `ranged`: they are its range. `main`: the method's answer; the others show the same method otherwise, without deals
+    say. Shares from 0 to 1.
     """
 
     label: str
@@ -26,6 +27,7 @@ class SupportBar:
     low: float | None
     high: float | None
     main: bool
+    ranged: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _row(
         name, how = method_name(method), play_label(facts, method)
         low, high = support.range if support.range is not None else (support.low, support.high)
         text = f"{name}, {how}" if how else name
-        bars.append(SupportBar(text, support.mean, support.undetermined, low, high, main=True))
+        bars.append(SupportBar(text, support.mean, support.undetermined, low, high, True, support.range is not None))
         other = other_play(facts, method)
         if other is not None and key in other[1]:
             text, shares, undetermined = other

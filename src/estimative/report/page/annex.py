@@ -28,10 +28,7 @@ GROUNDS: Mapping[Ground, str] = {
 }
 
 
-CARRYING = (
-    "those with ranges: of the draws, the fifth with its lowest values and the fifth with its highest differ in some"
-    " support; listed below"
-)
+CARRYING = "those that move some support of a method that forecasts, each within its own range; listed below"
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("dissents", "dissents", str(len(case.dissents)), "counted in the case"),
     ]
     found += [
-        Figure("bands", "bands of support", "0.4 and 0.6", "fixed: holds from the greater on, fails up to the lesser"),
+        Figure("bands", "bands of support", "0.1, 0.4, 0.6, 0.9", "fixed: what holds, what fails, and throughout"),
         Figure("effects", "scale of the author’s effects", "−2 to +2", "fixed by the format of cases"),
     ]
     carrying = str(len(facts.carrying)) if facts.carrying is not None else "not told"

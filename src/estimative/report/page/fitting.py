@@ -165,7 +165,7 @@ def _block(block: _Block) -> float:
     if block.tag == "h1":
         return 1.58 * _lines(block.parts[0], WIDE / 1.75) + 0.2
     if block.tag == "tr":
-        columns = (9.0, 14.0, EVER, 7.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
+        columns = (7.0, 11.5, 45.0, 6.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
         cells = [_lines(cell, columns[min(k, len(columns) - 1)]) for k, cell in enumerate(block.parts)]
         return max(cells, default=0.0) + (0.32 if len(block.parts) == 4 else 0.06)
     if block.section == 0:

@@ -142,6 +142,11 @@ def band_of_other_play(facts: Assessment, method: str, key: str) -> tuple[str, f
     return other[0], share, implied([support])
 
 
+def ranged(facts: Assessment) -> bool:
+    """Were there draws enough to tell how far a support goes as one judgment moves through its own range?"""
+    return any(support.range is not None for found in facts.scenarios.values() for support in found.supports.values())
+
+
 def deals_part(facts: Assessment, method: str) -> tuple[str | None, str | None] | None:
     """What leads in the method's answer and what in its other play, where they differ; None where they agree."""
     other = other_play(facts, method)

@@ -84,6 +84,10 @@ class Marks:
         """An interval of shares."""
         return self.num(f"{number(low)} to {number(high)}", path)
 
+    def span(self, ends: tuple[float, float], path: str) -> Markup:
+        """An interval of shares, in short."""
+        return self.num(f"{number(ends[0])}–{number(ends[1])}", path)
+
     def effect(self, value: float, path: str) -> Markup:
         """A difference of shares."""
         return self.num(signed(value), path)

@@ -17,13 +17,16 @@ from estimative.report.charts.draw_arguments import draw_arguments
 from estimative.report.charts.draw_map import draw_map
 from estimative.report.charts.draw_small import small_effect, small_share
 from estimative.report.charts.draw_support import draw_support
+from estimative.report.charts.draw_tornado import draw_tornado
 from estimative.report.charts.facts_actors import actors_facts
 from estimative.report.charts.facts_arguments import argument_facts
 from estimative.report.charts.facts_map import map_facts
 from estimative.report.charts.facts_support import other_play, play_label, support_facts
+from estimative.report.charts.facts_tornado import tornado_facts
 from estimative.report.facts import Assessment
 from estimative.report.methods.exhibits import Exhibit, drawings
 from estimative.report.page import annex, front, register
+from estimative.report.page.carried import carried
 from estimative.report.page.fitting import Limits, fitted
 from estimative.report.page.marks import Marks
 from estimative.report.stress_words import followed as stress_followed
@@ -163,6 +166,7 @@ def _context(facts: Assessment) -> dict[str, Any]:
         "grounds": annex.grounds(facts),
         "affected": annex.affected(facts),
         "figures": annex.figures(facts),
+        "carried": carried(facts),
         "method_records": {
             name: methods().get(name) for name in sorted({*methods(), *facts.shown, *facts.missing_methods})
         },
@@ -187,6 +191,7 @@ def _drawn(facts: Assessment) -> dict[str, Any]:
         "draw_support": draw_support(support_facts(facts)),
         "draw_arguments": draw_arguments(weights),
         "draw_actors": draw_actors(actors),
+        "draw_tornado": draw_tornado(tornado_facts(facts)),
         "draw_map": draw_map(conflict) if conflict is not None else Markup(""),
     }
 
