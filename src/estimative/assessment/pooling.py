@@ -9,7 +9,7 @@ Nothing is made more extreme. Scenarios that overlap are pooled one at a time, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +25,27 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
+class PoolSwing:
+    """A pooled figure as one judgment moves through its range: at its low end, at its high end, least and greatest."""
+
+    at_low: float
+    at_high: float
+    least: float
+    greatest: float
+
+
+@dataclass(frozen=True)
 class Pool:
     """The pooled figures by scenario id (and `none` where it can be), the methods' exponents, and figures by floor.
 
     What is told of scenarios that overlap need not sum to 1. Both maps are empty where no method tells anything.
+    `swings` are by judgment, then by scenario: empty until they are asked for.
     """
 
     pooled: Mapping[str, float]
     exponents: Mapping[str, Mapping[str, float]]
     by_floor: Mapping[float, Mapping[str, float]]
+    swings: Mapping[str, Mapping[str, PoolSwing]] = field(default_factory=dict)
 
 
 def pool(runs: Mapping[str, MethodRun], weights: Mapping[str, float], gap: bool, overlapping: bool = False) -> Pool:
