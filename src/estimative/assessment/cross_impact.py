@@ -16,20 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.cross_impact_facts import CrossImpactFacts, Spread, cross_impact_facts
+from estimative.assessment.cross_impact_following import Batches, Following, Sample, follow, part_of
 from estimative.assessment.cross_impact_model import CrossImpactModel, cross_impact_model
-from estimative.assessment.cross_impact_succession import Ends, ends, reached, successors
 from estimative.assessment.distinct import distinct_rows
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import readings
 from estimative.assessment.remembering import Remembered
 from estimative.assessment.weights import Weights
 from estimative.base.errors import LimitError
-from estimative.base.keyed_random import choices
 from estimative.base.logic.space import MAX_STATES
 from estimative.case.models import Case
 from estimative.case.space import state_space
 from estimative.ensemble.draws import Draws, Input
-from estimative.ensemble.executors import PLAIN, Work
+from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_EACH, MAX_VARIANTS
 
 Floats = NDArray[np.float64]
@@ -40,14 +39,10 @@ MOST_FOLLOWED = 1 << 22
 SAMPLED = 1 << 18
 LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 6, 1 << 14
 """Starts × distinct matrices where starts are sampled, and the fewest and most starts of one matrix."""
-AT_ONCE = 1 << 20
-"""States × matrices that are followed together."""
 STRETCH = 1 << 10
 """Matrices that are laid out in full at a time."""
 MOST_ANSWERS = 1 << 26
 """Bytes of answers that are remembered from one variant of a case to the next."""
-MARKED = 1 << 25
-"""States × matrices of which it is kept whether they were seen, where starts are sampled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +111,11 @@ class CrossImpactRun:
             self._distinct = draws, _distinct(self.model, draws)
         return self._distinct[1]
 
+    def _batch(self, distinct: Distinct, places: Sequence[int]) -> Arrays:
+        """Some of the matrices as a part of the work."""
+        digests = [distinct.digests[place] for place in places]
+        return part_of(distinct.pushes(self.model, places), digests)
+
     def _rows(self, draws: Draws, work: Work) -> Floats:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
         distinct = self._found(draws)
@@ -124,24 +124,20 @@ class CrossImpactRun:
         keys = [mark + one for one in distinct.digests]
         known = self._answers.find(keys)
         fresh = [place for place, answer in enumerate(known) if answer is None]
-        whole = self._whole(distinct)
-        step = AT_ONCE // self.model.arena.size
-        if not whole:
-            step = min(MARKED // self.model.arena.size, AT_ONCE // (4 * (size or len(self.model.starts))))
-        step = max(1, step)
-        work.progress.start("cross-impact", len(fresh))
-        for first in range(0, len(fresh), step):
-            places = fresh[first : first + step]
-            pushes = distinct.pushes(self.model, places)
-            digests = [distinct.digests[place] for place in places]
-            starts = _some(self.model.starts, "starts", digests, draws.seed, size)
-            now = _some(self.model.now, "now", digests, draws.seed, size)
-            answers = (_followed_whole if whole else _followed)(self.model, pushes, starts, now)
-            for place, answer in zip(places, answers, strict=True):
+        following = Following(
+            self.model.arena,
+            self.model.table,
+            self.model.starts,
+            self.model.now,
+            self._whole(distinct),
+            Sample(draws.seed, size) if size is not None else None,
+        )
+        batches = Batches(fresh, following.together, partial(self._batch, distinct))
+        job = Job("cross-impact", follow, following, f"{mark.hex()} {following.whole}")
+        for places, answers in zip(batches.places, work.executor.run(job, batches, work.progress), strict=True):
+            for place, answer in zip(places, answers["rows"], strict=True):
                 known[place] = answer
                 self._answers.put(keys[place], answer, answer.nbytes)
-            work.progress.advance(len(places))
-        work.progress.finish()
         return np.stack([answer for answer in known if answer is not None])[distinct.which]
 
 
@@ -177,38 +173,6 @@ def _digests(pushes: list[Ints], count: int) -> list[bytes]:
         return [b""] * count
     whole = np.concatenate([one.reshape(count, -1) for one in pushes], axis=1)
     return [hashlib.sha256(row.tobytes()).digest() for row in whole]
-
-
-def _some(states: Ints, what: str, digests: list[bytes], seed: int, size: int | None) -> Ints:
-    """States for each matrix, (matrices, states): all, or a sample of its own where there are more than `size`."""
-    if size is None or len(states) <= size:
-        return np.broadcast_to(states, (len(digests), len(states)))
-    names = [f"cross-impact/{what}/{one.hex()}" for one in digests]
-    return np.stack([states[choices(seed, name, size, len(states))] for name in names])
-
-
-def _followed_whole(model: CrossImpactModel, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
-    """The answer of each matrix, (matrices, 4 × columns): true and open over all starts, then from the status quo."""
-    count, size = len(starts), model.arena.size
-    begins = np.arange(count, dtype=np.int64)[:, None] * size
-    found = ends((successors(model.arena, pushes) + begins).ravel(), size)
-    return _told(model, found, found.nodes % size, starts + begins, now + begins)
-
-
-def _followed(model: CrossImpactModel, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
-    """The same where only the states on the ways from the starts are followed."""
-    count, size = len(starts), model.arena.size
-    both = np.concatenate([starts, now], axis=1)
-    numbers, after = reached(model.arena, pushes, both)
-    found = ends(after, size)
-    places = np.searchsorted(numbers, both + np.arange(count, dtype=np.int64)[:, None] * size)
-    codes = numbers[found.nodes] % size
-    return _told(model, found, codes, places[:, : starts.shape[1]], places[:, starts.shape[1] :])
-
-
-def _told(model: CrossImpactModel, found: Ends, codes: Ints, starts: Ints, now: Ints) -> Floats:
-    table = model.table[:, codes]
-    return np.concatenate([found.gathered(some, table) / max(1, some.shape[1]) for some in (starts, now)], axis=1)
 
 
 def lacks(case: Case) -> str | None:
