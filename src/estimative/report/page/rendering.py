@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from estimative.assessment.judgment_words import judgment_name
 from estimative.assessment.words import actor_name, move_in_words, state_in_words
 from estimative.base.unicode import visible
 from estimative.methods.records import methods
@@ -94,6 +95,7 @@ def _environment() -> Environment:
         },
         **{name: getattr(wording, name) for name in ("counted", "figures_of", "method_name", "plain_number")},
         actor_name=actor_name,
+        judgment_name=judgment_name,
         state_in_words=state_in_words,
         first_up=first_up,
         lowered=lowered,
