@@ -96,7 +96,7 @@ def documented(section):
     return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
 
 
-OPAQUE = ("methods.*",)
+OPAQUE = ("methods.*", "stress[].change")
 """What each method shows of itself, in its own terms: the page of the method is its reference."""
 
 
@@ -151,6 +151,24 @@ def signed(assessment):
 def test_every_field_of_an_assessment_is_documented_and_there():
     base, rival = figures.recorded(), figures.recorded(figures.WHAT_IF)
     compare([base, rival, signed(base)], "assess")
+
+
+def test_every_field_of_a_stress_is_documented_and_there(capsys, tmp_path):
+    from estimative.case.longform import from_long, to_long
+    from estimative.case.patches import merge_patch
+    from estimative.cli.main import run
+    from tests.assessment.cases import bridge
+
+    change = {
+        "actors": {"east": {"options": {"pay": {"grants": {"yes": "west"}}}}},
+        "rules": {"r": {"never": "east.pay and not west.pay"}},
+        "sources": {"memo": {"mentions": {"guild": {}}}},
+        "evidence": {"e": {"text": "quiet", "reliability": "A1", "ratings": {"built": "I", "idle": "C"}}},
+    }
+    data = to_long(from_long(merge_patch(to_long(bridge()), change)))
+    (tmp_path / "case.yaml").write_text(json.dumps(data), encoding="utf-8")
+    assert run(["stress", str(tmp_path), "--draws", "5", "--json"]) == 0
+    compare([json.loads(capsys.readouterr().out)], "stress")
 
 
 def test_every_field_of_a_check_is_documented_and_there(capsys):

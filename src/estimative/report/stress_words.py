@@ -83,8 +83,9 @@ def _overall(case: Case, one: Stress) -> str:
     before, after = one.overall
     if (before, after) == (one.before, one.after):
         return ""
-    name = scenario_name(case, after) if after is not None else "nothing"
-    return f"Over all methods {name} {'still ' if before == after and after is not None else ''}leads."
+    if after is None:
+        return "Over all methods nothing leads" + (", as now." if before is None else ".")
+    return f"Over all methods {scenario_name(case, after)} {'still ' if before == after else ''}leads."
 
 
 def _threshold(case: Case, one: Stress) -> str:
