@@ -84,7 +84,7 @@ class BargainingRun:
         """Per issue where it settles, draw by draw; NaN where it settles nowhere."""
         if draws not in self._settled:
             drawn = draws.of(self.inputs)
-            settled = outcomes(self.forecast, self.model, drawn, draws.count, self._memory, work.progress)
+            settled = outcomes(self.forecast, self.model, drawn, draws.count, self._memory, work)
             self._settled = {draws: settled}
         return self._settled[draws]
 

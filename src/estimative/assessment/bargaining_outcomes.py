@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.bargaining_model import BargainingModel, IssueModel
+from estimative.assessment.bargaining_model import BargainingModel
+from estimative.assessment.remembering import Remembered
 from estimative.base.errors import LimitError
-from estimative.base.progress import SILENT, Progress
+from estimative.ensemble.batches import Batches
+from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.bargaining import (
     Bargaining,
     Exchange,
@@ -23,9 +27,25 @@ from estimative.methods.bargaining import (
 
 Floats = NDArray[np.float64]
 Columns = tuple[Floats, Floats, Floats]
+"""Positions, capabilities and saliences of an issue's actors, (draws, actors) each."""
 
 EUM_ROUNDS = 5
 """The rounds after which the expected-utility model is read, where a case takes it for its forecast."""
+TOGETHER = 64
+"""Problems that are settled in one part of the work."""
+MOST_ANSWERS = 1 << 26
+"""Bytes of outcomes that are remembered from one variant of a case to the next."""
+_PARTS = ("position", "capability", "salience")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An issue as the problems of all draws share it: who stands on it, and the ends of its scale."""
+
+    name: str
+    actors: tuple[str, ...]
+    low: float
+    high: float
 
 
 def outcomes(
@@ -34,83 +54,118 @@ def outcomes(
     drawn: Mapping[str, Floats],
     draws: int,
     memory: dict[Any, Any],
-    progress: Progress = SILENT,
+    work: Work = PLAIN,
 ) -> dict[str, Floats]:
     """Per issue where it settles in each draw; NaN in draws in which nobody there has any weight.
 
     `forecast` is the account: `compromise`, `median` (the lower end of a tie), `nash` (breakdown as what is left),
-    `eum` (EQUATIONS, the weighted mean after five rounds), `exchange` (over all issues of the draw).
+    `eum` (EQUATIONS, the weighted mean after five rounds), `exchange` (over all issues of the draw). Problems that are
+    alike are settled once.
     """
+    scales = tuple(Scale(name, each.actors, each.low, each.high) for name, each in model.issues.items())
     columns = {name: each.arrays(drawn, draws) for name, each in model.issues.items()}
     if forecast == "exchange":
-        return _exchanged(model, columns, draws, memory, progress)
-    account = ACCOUNTS[forecast]
-    progress.start("bargaining", len(columns))
-    found = {}
-    for name, each in columns.items():
-        weighty = (each[1] * each[2]).sum(axis=1) > 0
-        values = np.full(draws, np.nan)
-        if weighty.any():
-            values[weighty] = account(model.issues[name], tuple(column[weighty] for column in each), memory)
-        found[name] = values
-        progress.advance()
-    progress.finish()
-    return found
+        return _settled(settle_exchange, scales, columns, memory, work)
+    if forecast == "eum":
+        found: dict[str, Floats] = {}
+        for scale in scales:
+            found |= _settled(settle_eum, (scale,), {scale.name: columns[scale.name]}, memory, work)
+        return found
+    return {scale.name: _at_once(ACCOUNTS[forecast], scale, columns[scale.name]) for scale in scales}
 
 
-def _compromise(_model: IssueModel, columns: Columns, _memory: dict[Any, Any]) -> Floats:
+def _at_once(account: Callable[[Scale, Columns], Floats], scale: Scale, columns: Columns) -> Floats:
+    """Where one issue settles by an account that takes all draws together."""
+    weighty = (columns[1] * columns[2]).sum(axis=1) > 0
+    values = np.full(len(weighty), np.nan)
+    if weighty.any():
+        position, capability, salience = (column[weighty] for column in columns)
+        values[weighty] = account(scale, (position, capability, salience))
+    return values
+
+
+def _compromise(_scale: Scale, columns: Columns) -> Floats:
     position, capability, salience = columns
     return weighted_means(position, capability * salience)
 
 
-def _median(_model: IssueModel, columns: Columns, _memory: dict[Any, Any]) -> Floats:
+def _median(_scale: Scale, columns: Columns) -> Floats:
     position, capability, salience = columns
     return weighted_medians(position, capability * salience)[0]
 
 
-def _nash(model: IssueModel, columns: Columns, _memory: dict[Any, Any]) -> Floats:
+def _nash(scale: Scale, columns: Columns) -> Floats:
     position, _, salience = columns
-    return nash_many(position, salience, model.low, model.high)
+    return nash_many(position, salience, scale.low, scale.high)
 
 
-def _eum(_model: IssueModel, columns: Columns, memory: dict[Any, Any]) -> Floats:
-    found = np.empty(len(columns[0]))
-    for d, rows in enumerate(zip(*columns, strict=True)):
-        key = ("bargaining", "eum", *(row.tobytes() for row in rows))
-        if key not in memory:
-            memory[key] = run_eum(*rows, rounds=EUM_ROUNDS).mean[-1]
-        found[d] = memory[key]
-    return found
-
-
-ACCOUNTS: Mapping[str, Callable[[IssueModel, Any, dict[Any, Any]], Floats]] = {
+ACCOUNTS: Mapping[str, Callable[[Scale, Columns], Floats]] = {
     "compromise": _compromise,
     "median": _median,
     "nash": _nash,
-    "eum": _eum,
 }
-"""What settles one issue by itself, draw by draw; a row per draw that has any weight."""
+"""What settles one issue by itself, all draws together; a row per draw that has any weight."""
 
 
-def _exchanged(
-    model: BargainingModel, columns: Mapping[str, Columns], draws: int, memory: dict[Any, Any], progress: Progress
+def settle_eum(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
+    """`settled`, (problems, 1): the mean of one issue after the rounds of the expected-utility model."""
+    rows = zip(*(part[f"{name} 0"] for name in _PARTS), strict=True)
+    found = [run_eum(*row, rounds=EUM_ROUNDS).mean[-1] if float(row[1] @ row[2]) > 0 else np.nan for row in rows]
+    return {"settled": np.array(found).reshape(-1, len(scales))}
+
+
+def settle_exchange(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
+    """`settled`, (problems, issues): where the issues come out of the deals between them."""
+    tables = [[part[f"{name} {k}"] for name in _PARTS] for k in range(len(scales))]
+    found = np.full((len(tables[0][0]), len(scales)), np.nan)
+    for row in range(len(found)):
+        issues = {
+            k: _issue(scale, tables[k], row)
+            for k, scale in enumerate(scales)
+            if float(tables[k][1][row] @ tables[k][2][row]) > 0
+        }
+        if issues:
+            after = trade(Exchange({scales[k].name: issue for k, issue in issues.items()})).after
+            found[row, list(issues)] = [after[scales[k].name] for k in issues]
+    return {"settled": found}
+
+
+def _issue(scale: Scale, tables: list[NDArray[Any]], row: int) -> Bargaining:
+    position, capability, salience = (table[row] for table in tables)
+    return Bargaining(scale.actors, position, capability, salience, scale.low, scale.high)
+
+
+def _settled(
+    function: Callable[[tuple[Scale, ...], Arrays], Arrays],
+    scales: tuple[Scale, ...],
+    columns: Mapping[str, Columns],
+    memory: dict[Any, Any],
+    work: Work,
 ) -> dict[str, Floats]:
-    found = {name: np.full(draws, np.nan) for name in columns}
-    progress.start("bargaining", draws)
-    for d in range(draws):
-        rows = {name: (x[d], c[d], s[d]) for name, (x, c, s) in columns.items() if float(c[d] @ s[d]) > 0}
-        key = ("bargaining", "exchange", *((name, *(row.tobytes() for row in each)) for name, each in rows.items()))
-        if rows and key not in memory:
-            issues = {
-                name: Bargaining(model.issues[name].actors, *each, model.issues[name].low, model.issues[name].high)
-                for name, each in rows.items()
-            }
-            memory[key] = trade(Exchange(issues)).after
-        for name, value in memory[key].items() if rows else ():
-            found[name][d] = value
-        progress.advance()
-    progress.finish()
-    return found
+    """Where issues settle by an account that takes problem by problem: each once, whoever computes it."""
+    if not scales:
+        return {}
+    answers: Remembered[bytes, Floats] = memory.setdefault("bargaining outcomes", Remembered(MOST_ANSWERS))
+    tables = {f"{name} {k}": t for k, s in enumerate(scales) for name, t in zip(_PARTS, columns[s.name], strict=True)}
+    mark = hashlib.sha256(repr((function.__name__, EUM_ROUNDS, scales)).encode())
+    number: dict[bytes, int] = {}
+    which = np.array([number.setdefault(row.tobytes(), len(number)) for row in np.concatenate([*tables.values()], 1)])
+    first = np.unique(which, return_index=True)[1]
+    keys = [_key(mark.digest(), row) for row in number]
+    known = answers.find(keys)
+    fresh = [place for place, answer in enumerate(known) if answer is None]
+    parts = Batches(fresh, TOGETHER, lambda places: {name: table[first[places]] for name, table in tables.items()})
+    job = Job("bargaining", function, scales, mark.hexdigest())
+    for places, answer in zip(parts.places, work.executor.run(job, parts, work.progress), strict=True):
+        for place, settled in zip(places, answer["settled"], strict=True):
+            known[place] = settled
+            answers.put(keys[place], settled, settled.nbytes)
+    rows = np.stack([answer for answer in known if answer is not None])[which]
+    return {scale.name: rows[:, k] for k, scale in enumerate(scales)}
+
+
+def _key(mark: bytes, row: bytes) -> bytes:
+    return hashlib.sha256(mark + row).digest()
 
 
 def stated_exchange(model: BargainingModel) -> Exchange | None:

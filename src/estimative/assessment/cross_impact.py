@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.cross_impact_facts import CrossImpactFacts, Spread, cross_impact_facts
-from estimative.assessment.cross_impact_following import Batches, Following, Sample, follow, part_of
-from estimative.assessment.cross_impact_model import CrossImpactModel, cross_impact_model
-from estimative.assessment.distinct import distinct_rows
+from estimative.assessment.cross_impact_following import Following, Sample, follow, part_of
+from estimative.assessment.cross_impact_model import CrossImpactModel, Pushing, cross_impact_model
+from estimative.assessment.distinct import distinct, distinct_rows
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import readings
 from estimative.assessment.remembering import Remembered
@@ -27,6 +27,7 @@ from estimative.base.errors import LimitError
 from estimative.base.logic.space import MAX_STATES
 from estimative.case.models import Case
 from estimative.case.space import state_space
+from estimative.ensemble.batches import Batches
 from estimative.ensemble.draws import Draws, Input
 from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.cross_impact.record import MAX_DESCRIPTORS, MAX_EACH, MAX_VARIANTS
@@ -47,25 +48,30 @@ MOST_ANSWERS = 1 << 26
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
-    """The matrices of a run without repetition: the judgments behind each, its digest, and which draw has which.
+    """The matrices of a run without repetition: `kinds` [matrix, factor that moves], digests, and which draw has which.
 
-    `values` has a row per matrix and a column per judgment, in as few bytes as they take.
+    `values` has per factor that moves a row for each kind of block: what the judgments that push it are there.
     """
 
-    values: NDArray[np.integer[Any]]
+    values: tuple[NDArray[np.integer[Any]], ...]
+    kinds: Ints
     digests: tuple[bytes, ...]
     which: NDArray[np.int32]
 
-    def pushes(self, model: CrossImpactModel, places: Sequence[int]) -> list[Ints]:
-        """What pushes in some of the matrices."""
-        return _pushes(model, self.values[places])
+    def blocks(self, model: CrossImpactModel, places: Sequence[int]) -> list[tuple[Ints, Ints]]:
+        """Per factor that moves the distinct blocks of some of the matrices, and which of these each has."""
+        found = []
+        for k, pushing in enumerate(model.pushing):
+            kinds, which = np.unique(self.kinds[places, k], return_inverse=True)
+            found.append((pushing.blocks(self.values[k][kinds]), which.reshape(len(places))))
+        return found
 
     def stretches(self, model: CrossImpactModel) -> Iterator[tuple[list[Ints], Ints]]:
         """What pushes in every matrix, some at a time, and how many draws have each."""
         counts = np.bincount(self.which, minlength=len(self.digests))
         for first in range(0, len(self.digests), STRETCH):
             places = range(first, min(first + STRETCH, len(self.digests)))
-            yield self.pushes(model, places), counts[places]
+            yield [blocks[which] for blocks, which in self.blocks(model, places)], counts[places]
 
 
 class CrossImpactRun:
@@ -91,37 +97,37 @@ class CrossImpactRun:
         """What hangs together and where succession leads, at the stated values and over the draws."""
         columns = len(self.model.case.scenarios) + 1
         rows = self._rows(draws, Work(work.executor))
-        distinct = self._found(draws)
-        counts = np.bincount(distinct.which, minlength=len(distinct.digests))
+        found = self._found(draws)
+        counts = np.bincount(found.which, minlength=len(found.digests))
         from_now = rows[:, 2 * columns :].mean(axis=0) if len(self.model.now) else None
-        spread = Spread(partial(distinct.stretches, self.model), counts, from_now, self.sample_size(distinct))
+        spread = Spread(partial(found.stretches, self.model), counts, from_now, self.sample_size(found))
         return cross_impact_facts(self.model, spread)
 
-    def sample_size(self, distinct: Distinct) -> int | None:
+    def sample_size(self, found: Distinct) -> int | None:
         """How many starts are sampled for each matrix; None where every start is followed."""
-        size = min(max(SAMPLED // len(distinct.digests), LEAST_SAMPLE), GREATEST_SAMPLE)
-        return None if self._whole(distinct) or len(self.model.starts) <= size else size
+        size = min(max(SAMPLED // len(found.digests), LEAST_SAMPLE), GREATEST_SAMPLE)
+        return None if self._whole(found) or len(self.model.starts) <= size else size
 
-    def _whole(self, distinct: Distinct) -> bool:
+    def _whole(self, found: Distinct) -> bool:
         """Can every state be followed under every matrix?"""
-        return self.model.arena.size * len(distinct.digests) <= MOST_FOLLOWED
+        return self.model.arena.size * len(found.digests) <= MOST_FOLLOWED
 
     def _found(self, draws: Draws) -> Distinct:
         if self._distinct is None or self._distinct[0] != draws:
             self._distinct = draws, _distinct(self.model, draws)
         return self._distinct[1]
 
-    def _batch(self, distinct: Distinct, places: Sequence[int]) -> Arrays:
+    def _batch(self, found: Distinct, places: Sequence[int]) -> Arrays:
         """Some of the matrices as a part of the work."""
-        digests = [distinct.digests[place] for place in places]
-        return part_of(distinct.pushes(self.model, places), digests)
+        digests = [found.digests[place] for place in places]
+        return part_of(found.blocks(self.model, places), digests)
 
     def _rows(self, draws: Draws, work: Work) -> Floats:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
-        distinct = self._found(draws)
-        size = self.sample_size(distinct)
+        found = self._found(draws)
+        size = self.sample_size(found)
         mark = self.model.key if size is None else self.model.key + f"{draws.seed} {size}".encode()
-        keys = [mark + one for one in distinct.digests]
+        keys = [mark + one for one in found.digests]
         known = self._answers.find(keys)
         fresh = [place for place, answer in enumerate(known) if answer is None]
         following = Following(
@@ -129,50 +135,49 @@ class CrossImpactRun:
             self.model.table,
             self.model.starts,
             self.model.now,
-            self._whole(distinct),
+            self._whole(found),
             Sample(draws.seed, size) if size is not None else None,
         )
-        batches = Batches(fresh, following.together, partial(self._batch, distinct))
+        batches = Batches(fresh, following.together, partial(self._batch, found))
         job = Job("cross-impact", follow, following, f"{mark.hex()} {following.whole}")
         for places, answers in zip(batches.places, work.executor.run(job, batches, work.progress), strict=True):
             for place, answer in zip(places, answers["rows"], strict=True):
                 known[place] = answer
                 self._answers.put(keys[place], answer, answer.nbytes)
-        return np.stack([answer for answer in known if answer is not None])[distinct.which]
+        return np.stack([answer for answer in known if answer is not None])[found.which]
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
-    columns = [_narrow(draws.of([item])[item.path].astype(np.int64)) for item in model.inputs]
-    table = np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int64)
-    first, kind = distinct_rows(table)
-    table = table[first]
-    digests: list[bytes] = []
-    for begin in range(0, len(table), STRETCH):
-        digests += _digests(_pushes(model, table[begin : begin + STRETCH]), len(table[begin : begin + STRETCH]))
-    number: dict[bytes, int] = {}
-    same = np.array([number.setdefault(digest, len(number)) for digest in digests])
-    firsts = np.unique(same, return_index=True)[1]
-    return Distinct(table[firsts], tuple(number), same[kind].astype(np.int32))
+    drawn = [_narrow(draws.of([item])[item.path].astype(np.int64)) for item in model.inputs]
+    values, kinds, marks = [], [], []
+    for pushing in model.pushing:
+        columns = [drawn[k] for k in pushing.judgments]
+        table = np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int8)
+        first, kind = distinct_rows(table)
+        known: dict[bytes, int] = {}
+        same = np.array([known.setdefault(digest, len(known)) for digest in _digests(pushing, table[first])])
+        values.append(table[first[np.unique(same, return_index=True)[1]]])
+        kinds.append(same[kind])
+        marks.append(np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1))
+    if not kinds:
+        return Distinct((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(draws.count, dtype=np.int32))
+    found, which = distinct(kinds, list(map(len, values)))
+    rows = np.concatenate([mark[column] for mark, column in zip(marks, found.T, strict=True)], axis=1)
+    digests = tuple(hashlib.sha256(row).digest() for row in rows)
+    return Distinct(tuple(values), found, digests, which.astype(np.int32))
+
+
+def _digests(pushing: Pushing, values: NDArray[np.integer[Any]]) -> Iterator[bytes]:
+    """What the blocks with these values are known by."""
+    for first in range(0, len(values), STRETCH):
+        for block in pushing.blocks(values[first : first + STRETCH]):
+            yield hashlib.sha256(block).digest()
 
 
 def _narrow(values: Ints) -> NDArray[np.integer[Any]]:
     """Whole numbers in as few bytes as they take."""
     ends = (np.min_scalar_type(int(values.min())), np.min_scalar_type(int(values.max())))
     return values.astype(np.result_type(np.int8, *ends))
-
-
-def _pushes(model: CrossImpactModel, values: NDArray[np.integer[Any]]) -> list[Ints]:
-    """What pushes in matrices whose judgments have these values, a row a matrix."""
-    drawn = {item.path: column for item, column in zip(model.inputs, values.T, strict=True)}
-    return model.pushes(model.matrices(drawn, len(values)))
-
-
-def _digests(pushes: list[Ints], count: int) -> list[bytes]:
-    """What each matrix is known by; all are alike where nothing moves."""
-    if not pushes:
-        return [b""] * count
-    whole = np.concatenate([one.reshape(count, -1) for one in pushes], axis=1)
-    return [hashlib.sha256(row.tobytes()).digest() for row in whole]
 
 
 def lacks(case: Case) -> str | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.cross_impact_succession import Arena, Ends, ends, reached, successors
+from estimative.assessment.cross_impact_succession import Arena, Ends, ends, reached, successors_of
 from estimative.base.keyed_random import choices
 from estimative.ensemble.executors import Arrays
 
@@ -56,33 +55,24 @@ class Following:
         return max(1, min(MARKED // self.arena.size, STARTED // starts))
 
 
-class Batches(Sequence[Arrays]):
-    """Matrices in batches of at most `together`, each made by `make` from its places when it is asked for."""
+def part_of(blocks: Sequence[tuple[Ints, Ints]], digests: Sequence[bytes]) -> Arrays:
+    """A batch as a part: what pushes in its matrices, and what each matrix is known by, which its sample hangs on.
 
-    def __init__(self, fresh: Sequence[int], together: int, make: Callable[[Sequence[int]], Arrays]) -> None:
-        self.places = [fresh[first : first + together] for first in range(0, len(fresh), together)]
-        self._make = make
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def __getitem__(self, number: Any) -> Any:
-        return self._make(self.places[number])
-
-
-def part_of(pushes: Sequence[Ints], digests: Sequence[bytes]) -> Arrays:
-    """A batch as a part: what pushes in its matrices, and what each matrix is known by, which its sample hangs on."""
-    names = np.array([list(one) for one in digests], dtype=np.uint8)
-    return {"digests": names, **{f"pushes {k}": table for k, table in enumerate(pushes)}}
+    What pushes is told per factor that moves by its distinct blocks, and which of them each matrix has.
+    """
+    part = {"digests": np.array([list(one) for one in digests], dtype=np.uint8)}
+    for k, (distinct, which) in enumerate(blocks):
+        part[f"blocks {k}"], part[f"which {k}"] = distinct, which
+    return part
 
 
 def follow(shared: Following, part: Arrays) -> Arrays:
     """`rows`: per matrix of the part what ends true, what ends open, then both from the status quo alone."""
-    pushes = [part[f"pushes {k}"] for k in range(len(part) - 1)]
+    blocks = [(part[f"blocks {k}"], part[f"which {k}"]) for k in range(len(shared.arena.moving))]
     digests = [row.tobytes() for row in part["digests"]]
     starts = _some(shared.starts, "starts", digests, shared.sample)
     now = _some(shared.now, "now", digests, shared.sample)
-    return {"rows": (_followed_whole if shared.whole else _followed)(shared, pushes, starts, now)}
+    return {"rows": (_followed_whole if shared.whole else _followed)(shared, blocks, starts, now)}
 
 
 def _some(states: Ints, what: str, digests: list[bytes], sample: Sample | None) -> Ints:
@@ -93,19 +83,19 @@ def _some(states: Ints, what: str, digests: list[bytes], sample: Sample | None) 
     return np.stack([states[choices(sample.seed, name, sample.size, len(states))] for name in names])
 
 
-def _followed_whole(shared: Following, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
+def _followed_whole(shared: Following, blocks: list[tuple[Ints, Ints]], starts: Ints, now: Ints) -> Floats:
     """The answer of each matrix, (matrices, 4 × columns): true and open over all starts, then from the status quo."""
     count, size = len(starts), shared.arena.size
     begins = np.arange(count, dtype=np.int64)[:, None] * size
-    found = ends((successors(shared.arena, pushes) + begins).ravel(), size)
+    found = ends((successors_of(shared.arena, blocks, count) + begins).ravel(), size)
     return _told(shared, found, found.nodes % size, starts + begins, now + begins)
 
 
-def _followed(shared: Following, pushes: list[Ints], starts: Ints, now: Ints) -> Floats:
+def _followed(shared: Following, blocks: list[tuple[Ints, Ints]], starts: Ints, now: Ints) -> Floats:
     """The same where only the states on the ways from the starts are followed."""
     count, size = len(starts), shared.arena.size
     both = np.concatenate([starts, now], axis=1)
-    numbers, after = reached(shared.arena, pushes, both)
+    numbers, after = reached(shared.arena, [distinct[which] for distinct, which in blocks], both)
     found = ends(after, size)
     places = np.searchsorted(numbers, both + np.arange(count, dtype=np.int64)[:, None] * size)
     codes = numbers[found.nodes] % size
