@@ -171,7 +171,7 @@ def test_a_what_if_of_another_case_is_refused_with_the_way_out(folder: Path) -> 
     (folder / "what-ifs" / "old.yaml").write_text(
         'estimative_what_if: 1\nbase: "sha256:' + "0" * 64 + '"\nchange: {title: x}\n'
     )
-    with pytest.raises(UsageError, match="set `base` to"):
+    with pytest.raises(UsageError, match="what-if CASE --rebase"):
         assess(folder, Ensemble(draws=5), what_if="old")
 
 

@@ -151,7 +151,7 @@ def test_a_what_if_for_another_case_names_both_digests_and_the_way_out(folder):
         "error", "what-if-base", "what-ifs/old/base", 2, 7
     )  # fmt: skip
     assert other in problem.message
-    assert f"set `base` to {DIGEST}" in problem.message
+    assert f"the case is now {DIGEST}: see with `estimative what-if CASE`" in problem.message
     assert read_case(folder).what_ifs == {}
     with pytest.raises(ProblemsError, match=DIGEST):
         apply(parse_case(FULL), read_what_if(path))

@@ -91,7 +91,7 @@ def test_what_is_offered_gives_a_valid_case_whichever_part_is_taken(seed):
     rng = random.Random(seed)
     if between.looked_at_all:
         for _ in range(12):
-            between.case(frozenset().union(*(g for g in groups if rng.random() < 0.5)))
+            between.case(frozenset().union(*(g for g in groups if between.methods(g) and rng.random() < 0.5)))
     assert case_digest(between.case(between.everything)) == case_digest(other)
 
 
@@ -124,7 +124,7 @@ def test_a_new_judgment_finds_the_source_that_it_cites():
     for taken in itertools.chain.from_iterable(itertools.combinations(between.groups, size) for size in range(3)):
         between.case(frozenset().union(*taken))
     back = Between(other, bridge(), differences(other, bridge()), Ensemble(5))  # the source cannot go first
-    assert len(back.groups) == 2
+    assert len([group for group in back.groups if back.methods(group)]) == 2
     assert case_digest(back.case(back.everything)) == case_digest(bridge())
 
 
@@ -134,3 +134,18 @@ def test_a_combination_that_is_no_case_is_refused():
     (rule,) = [place for place, piece in enumerate(between.read) if piece.path == "rules/calm"]
     with pytest.raises(ProblemsError):
         between.case({rule})
+
+
+def test_what_no_method_reads_goes_with_what_it_needs_and_leaves_the_rest_apart():
+    """A want under a new name: the argument that names it goes along, another judgment does not."""
+    want = {"that": "east.pay and west.pay", "rank": {"value": 1}}
+    other = after(
+        bridge(),
+        actors={"east": {"wants": {"bridge": None, "bigger": want, "money": {"rank": {"value": 4}}}}},
+        arguments={"trade": {"carries": ["actors/east/wants/bigger"]}},
+    )
+    between = Between(bridge(), other, differences(bridge(), other), Ensemble(5))
+    assert {frozenset(piece.path for piece in between.pieces(group)) for group in between.groups} == {
+        frozenset({"actors/east/wants/bridge", "actors/east/wants/bigger", "arguments/trade"}),
+        frozenset({"actors/east/wants/money/rank"}),
+    }

@@ -59,6 +59,18 @@ COMMANDS: tuple[Entry, ...] = (
         "estimative.cli.show",
     ),
     Entry(
+        "diff",
+        "Say what differs between two cases, and which of it moved which support.",
+        "estimative diff my-case my-case-in-may",
+        "estimative.cli.diff",
+    ),
+    Entry(
+        "what-if",
+        "List the what-ifs of a case, or bind them to the case as it is now.",
+        "estimative what-if my-case --rebase",
+        "estimative.cli.what_if",
+    ),
+    Entry(
         "solve",
         "Run one method on a problem file of its own, without a case.",
         "estimative solve conflict elmira.json",

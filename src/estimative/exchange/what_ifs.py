@@ -78,10 +78,15 @@ def apply(case: Case, what_if: WhatIf) -> Case:
     found = case_digest(case)
     if found != what_if.base:
         message = (
-            f"written for the case {what_if.base}, but the case is now {found}:"
-            f" read the what-if against the case as it stands, then set `base` to {found}"
+            f"written for the case {what_if.base}, but the case is now {found}: see with `estimative what-if CASE` what"
+            f" it would change now, and bind it with `estimative what-if CASE --rebase {what_if.id}`"
         )
         raise _refused(what_if, [Problem("error", "what-if-base", "base", message)], "")
+    return changed_by(case, what_if)
+
+
+def changed_by(case: Case, what_if: WhatIf) -> Case:
+    """The case with the change made, whichever case it was written for; ProblemsError where that has an error."""
     try:
         changed = from_long(merge_patch(to_long(case), what_if.change))
     except ProblemsError as wrong:
@@ -91,6 +96,20 @@ def apply(case: Case, what_if: WhatIf) -> Case:
     if errors:
         raise _refused(what_if, errors, "change")
     return changed
+
+
+def beside(case_path: Path) -> dict[str, WhatIf | EstimativeError]:
+    """Every what-if beside a case by name, whether or not it can be applied; what is wrong with one that is no what-if.
+
+    As many are read as `read_what_ifs` reads.
+    """
+    found: dict[str, WhatIf | EstimativeError] = {}
+    for path in _files(case_path)[:MOST_WHAT_IFS]:
+        try:
+            found[path.stem] = read_what_if(path)
+        except EstimativeError as error:
+            found[path.stem] = error
+    return found
 
 
 def read_what_ifs(case: Case, case_path: Path) -> tuple[dict[str, WhatIf], list[Problem]]:

@@ -28,6 +28,8 @@ BUDGET = 256
 """Runs of one method: all combinations of up to eight pieces."""
 FEWEST_PAIRS = 4
 """So many drawn orders, each with its reverse, at the least: an interval needs some."""
+MOST_PARTS = 48
+"""More parts than these are taken together by record, or by section."""
 TINY = 1e-9
 """Changes of support below this are nothing but the last bits of a sum."""
 
@@ -125,7 +127,7 @@ def attribute(old: Case, new: Case, ensemble: Ensemble, budget: int = BUDGET) ->
 def _method(between: Between, before: MethodRun, after: MethodRun, progress: Progress, budget: int) -> MethodChange:
     method = before.method
     keys = tuple(key for key in before.supports if key in after.supports)
-    groups = [group for group in between.groups if method in between.methods(group)]
+    groups = _gathered(between, [group for group in between.groups if method in between.methods(group)])
 
     def worth(taken: frozenset[int]) -> Floats:
         pieces = frozenset[int]().union(*(groups[place] for place in taken))
@@ -167,6 +169,19 @@ def _method(between: Between, before: MethodRun, after: MethodRun, progress: Pro
         orders,
         between.runs - ran,
     )
+
+
+def _gathered(between: Between, groups: Sequence[frozenset[int]]) -> list[frozenset[int]]:
+    """The groups, taken together by record, then by section, where there are more than can be told apart."""
+    for depth in (2, 1):
+        if len(groups) <= MOST_PARTS:
+            break
+        together: dict[tuple[str, ...], frozenset[int]] = {}
+        for group in groups:
+            at = tuple(between.read[min(group)].path.split("/")[:depth])
+            together[at] = together.get(at, frozenset()) | group
+        groups = list(together.values())
+    return list(groups)
 
 
 def exact_shares(count: int, worth: Worth, progress: Progress, what: str = "combinations") -> Floats:

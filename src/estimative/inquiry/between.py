@@ -21,41 +21,45 @@ from estimative.inquiry.differences import Piece, applied
 
 ALL_LOOKED_AT = 6
 """Up to so many pieces that can stand in each other's way, every combination of them is checked beforehand."""
+LOOKED_AT = 60
+"""Up to so many, each of them is checked alone, and all but each; what else is asked for is checked when it is."""
 Groups = tuple[frozenset[int], ...]
 
 
 class Between:
     """What lies between `old` and `new`: cases with some of the pieces, and what methods say of them.
 
-    `read` are the pieces that some method reads, `unread` the others; `groups` are sets of places in `read` that are
-    taken over together. A set of groups that turns out to give no valid case joins groups: ask for `groups` anew after
-    `Joined` was raised.
+    `read` are the pieces that some method reads, then those of the others that cannot be taken over first; `groups` are
+    sets of places in it that are taken over together. A set of groups that turns out to give no valid case joins
+    groups: ask for `groups` anew after `Joined` was raised.
     """
 
     def __init__(self, old: Case, new: Case, pieces: Sequence[Piece], ensemble: Ensemble) -> None:
         self.old, self.new = old, new
-        self.read = tuple(piece for piece in pieces if piece.methods)
-        self.unread = tuple(piece for piece in pieces if not piece.methods)
+        self.all = tuple(pieces)
         self.runs = 0
         self._ensemble = ensemble.quietly()
         self._long = to_long(old)
         self._valid: dict[frozenset[int], bool] = {}
         self._answers: dict[tuple[str, frozenset[int]], MethodRun] = {}
         self._broken: set[frozenset[int]] = set()
-        self._first = self._background()
+        unread = [piece for piece in pieces if not piece.methods]
+        self._first = self._background(unread)
+        left = (piece for piece in unread if piece not in self._first)
+        self.read = (*(piece for piece in pieces if piece.methods), *left)
         self._free = frozenset(place for place, piece in enumerate(self.read) if self._stands_alone(piece))
         self.groups: Groups = tuple(frozenset({place}) for place in range(len(self.read)))
         self._look()
 
     @property
     def everything(self) -> frozenset[int]:
-        """All pieces that are read."""
+        """All pieces that are not taken over first."""
         return frozenset(range(len(self.read)))
 
     @property
     def looked_at_all(self) -> bool:
         """Was every combination of the groups checked, and not only those that were needed?"""
-        return len([group for group in self.groups if not group <= self._free]) <= ALL_LOOKED_AT
+        return len(self._bound()) <= ALL_LOOKED_AT
 
     def pieces(self, group: Iterable[int]) -> tuple[Piece, ...]:
         """The pieces of a group."""
@@ -91,9 +95,8 @@ class Between:
         return self._answers[key]
 
     def _with(self, taken: frozenset[int]) -> dict[str, Any]:
-        """The long form with these pieces; with all of them also what could not be taken over first: the new case."""
-        before = self.unread if taken == self.everything else self._first
-        return applied(self._long, (*before, *self.pieces(taken)))
+        """The long form with these pieces; with all of them it is the new case."""
+        return applied(self._long, (*self._first, *self.pieces(taken)))
 
     def _stands_alone(self, piece: Piece) -> bool:
         """Is it a judgment that no other piece can make invalid, nor be made so by it?
@@ -104,7 +107,7 @@ class Between:
         if piece.kind != "judgment":
             return False
         if piece.change != "changed":
-            alone = all(other.kind == "judgment" for other in self.read) and len(self._first) == len(self.unread)
+            alone = all(other.kind == "judgment" for other in self.read)  # so nothing is left that was to go first
             return alone and not any(piece.path in self._named(case) for case in (self.old, self.new))
         scaled_by = {"impact": "settings/cross_impact", "salience": "/".join(piece.path.split("/")[:2])}
         scale = scaled_by.get(kind(piece.path) or "")
@@ -115,10 +118,10 @@ class Between:
         of_arguments = (path for item in case.arguments.values() for path in (*item.carries, *item.shifts))
         return {*of_arguments, *(path for item in case.assumptions.values() for path in item.carries)}
 
-    def _background(self) -> tuple[Piece, ...]:
+    def _background(self, unread: Sequence[Piece]) -> tuple[Piece, ...]:
         """As many of the unread pieces as the old case can take over with none of the others."""
         taken: list[Piece] = []
-        waiting: list[Sequence[Piece]] = [self.unread] if self.unread else []
+        waiting: list[Sequence[Piece]] = [unread] if unread else []
         while waiting:
             some = waiting.pop()
             if self._fine(applied(self._long, (*taken, *some))):
@@ -145,12 +148,16 @@ class Between:
             self._valid[key] = self._fine(self._with(key))
         return self._valid[key]
 
+    def _bound(self) -> list[frozenset[int]]:
+        """The groups that some method reads and that others can stand in the way of."""
+        return [group for group in self.groups if not group <= self._free and self.methods(group)]
+
     def _look(self) -> None:
         """Joins what is found not to stand alone before anything is run."""
         while True:
-            bound = [group for group in self.groups if not group <= self._free]
+            bound = self._bound()
             few = len(bound) <= ALL_LOOKED_AT
-            sizes = list(range(1, len(bound) + 1)) if few else sorted({1, len(bound) - 1})
+            sizes = list(range(1, len(bound) + 1)) if few else [1, len(bound) - 1] if len(bound) <= LOOKED_AT else []
             try:
                 for size in sizes:
                     for some in combinations(bound, size):
@@ -168,7 +175,8 @@ class Between:
             rest = [other for other in chosen if other != group]
             if rest and not self._stands(frozenset().union(*rest)):
                 chosen = rest
-        added = [group for group in self.groups if group not in chosen]
+        # What no method reads is put aside last: it is the least to be joined with.
+        added = sorted((group for group in self.groups if group not in chosen), key=lambda g: not self.methods(g))
         for group in tuple(added):
             rest = [other for other in added if other != group]
             if rest and self._stands(frozenset().union(*chosen, *rest)):

@@ -97,9 +97,10 @@ def differences(old: Case, new: Case, methods: Collection[str] | None = None) ->
     """
     asked = tuple(joins()) if methods is None else tuple(methods)
     found: dict[tuple[str, bool], list[Edit]] = {}
-    for edit in _edits(to_long(old), to_long(new), (), 0):
+    longs = to_long(old), to_long(new)
+    for edit in _edits(*longs, (), 0):
         path = _path(edit.place)
-        found.setdefault((path, _is_words(path, edit)), []).append(edit)
+        found.setdefault((path, _is_words(path, edit, longs)), []).append(edit)
     pieces = []
     for (path, words), edits in found.items():
         what: PieceKind = "words" if words else "judgment" if kind(path) in JUDGMENTS else "structure"
@@ -189,12 +190,20 @@ def _path(place: tuple[str, ...]) -> str:
     return "/".join(place)
 
 
-def _is_words(path: str, edit: Edit) -> bool:
-    """Does an edit change words alone? What one person says of a judgment is words beside the value agreed upon."""
+def _is_words(path: str, edit: Edit, longs: Sequence[Any]) -> bool:
+    """Does an edit change words alone? What single people say of a judgment does, unless its value follows from it."""
     inside = edit.place[len(path.split("/")) :]
     if not inside:
         return path in WORDS or path in ("id", "as_of") or edit.place[-1].startswith("x-")
-    return inside[0] in WORDS or inside[0] == "views" or inside[0].startswith("x-")
+    if inside[0] == "views":
+        return all("value" in _at(long, path) for long in longs)
+    return inside[0] in WORDS or inside[0].startswith("x-")
+
+
+def _at(long: Any, path: str) -> Any:
+    for key in path.split("/"):
+        long = long.get(key, {}) if isinstance(long, dict) else {}
+    return long
 
 
 def _reads(method: str, path: str, edits: Sequence[Edit], cases: Sequence[Case]) -> bool:
