@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def part_of(blocks: Sequence[tuple[Ints, Ints]], digests: Sequence[bytes]) -> Ar
 
     What pushes is told per factor that moves by its distinct blocks, and which of them each matrix has.
     """
-    part = {"digests": np.array([list(one) for one in digests], dtype=np.uint8)}
+    part: dict[str, NDArray[np.integer[Any]]] = {"digests": np.array([list(one) for one in digests], dtype=np.uint8)}
     for k, (distinct, which) in enumerate(blocks):
         part[f"blocks {k}"], part[f"which {k}"] = distinct, which
     return part

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+AT_ONCE = 1 << 8
+"""Judgments whose part in what pushes is laid out together."""
 MOST_SCORE = 1 << 52
 """Scores stay below this, so that no sum of them can overflow."""
 
@@ -39,6 +42,21 @@ class Mean:
     row: int
     gone: tuple[int, ...]
     kept: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pushing:
+    """What pushes one factor: which judgments do (places among the inputs), and what one point of each adds.
+
+    `points` has the axes [judgment, row, variant], as `cross_impact_succession` takes what pushes.
+    """
+
+    judgments: tuple[int, ...]
+    points: Ints
+
+    def blocks(self, values: NDArray[np.integer[Any]]) -> Ints:
+        """What pushes where the judgments have these values, a row a matrix."""
+        return np.asarray(np.tensordot(values.astype(np.int64), self.points, axes=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +183,25 @@ class CrossImpactModel:
             block = block - block[:, :, :1]
             found.append(np.concatenate([block[:, constant].sum(axis=1, keepdims=True), block[:, rows]], axis=1))
         return found
+
+    @cached_property
+    def pushing(self) -> tuple[Pushing, ...]:
+        """How the judgments push each factor of the arena that moves."""
+        found: list[tuple[list[int], list[Ints]]] = [([], []) for _ in self.arena.moving]
+        for first in range(0, len(self.inputs), AT_ONCE):
+            ones = np.eye(len(self.inputs), dtype=np.int64)[first : first + AT_ONCE]
+            drawn = {item.path: column for item, column in zip(self.inputs, ones.T, strict=True)}
+            for k, table in enumerate(self.pushes(self.matrices(drawn, len(ones)))):
+                some = np.flatnonzero(table.any(axis=(1, 2)))
+                found[k][0].extend((first + some).tolist())
+                found[k][1].append(table[some])
+        rows = 1 + sum(self.arena.counts)
+        return tuple(
+            Pushing(
+                tuple(judgments), np.concatenate([np.zeros((0, rows, self.arena.counts[k]), dtype=np.int64), *tables])
+            )
+            for k, (judgments, tables) in zip(self.arena.moving, found, strict=True)
+        )
 
 
 def cross_impact_model(

@@ -65,7 +65,17 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
     >>> successors(twins, [alike, other]).tolist()
     [[0, 2, 1, 3]]
     """
-    count = len(pushes[0]) if pushes else 1
+    if not pushes:
+        return successors_of(arena, [], 1)
+    parts = []
+    for table in pushes:
+        places, kinds = distinct_rows(table.reshape(len(table), -1))
+        parts.append((table[places], kinds))
+    return successors_of(arena, parts, len(pushes[0]))
+
+
+def successors_of(arena: Arena, parts: Sequence[tuple[Ints, Ints]], count: int) -> Codes:
+    """`successors` of `count` matrices, told per factor that moves by its distinct blocks, and which each has."""
     codes = np.arange(arena.size, dtype=np.int64)
     after = np.zeros((count, arena.size), dtype=np.int32)
     still = np.zeros(arena.size, dtype=np.int32)
@@ -73,9 +83,7 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
         if place not in arena.moving:
             still += (codes // stride % variants * stride).astype(np.int32)
     after += still
-    for place, table in zip(arena.moving, pushes, strict=True):
-        places, which = distinct_rows(table.reshape(count, -1))
-        blocks = table[places]
+    for place, (blocks, kinds) in zip(arena.moving, parts, strict=True):
         sources = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
         seen, size = np.zeros(arena.size, dtype=np.int64), 1
         for i in sources:
@@ -83,7 +91,7 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
             size *= arena.counts[i]
         seen += arena.digits(codes, place) * size
         best = _best(arena, place, sources, blocks)
-        after += (best * arena.strides[place]).astype(np.int32)[which[:, None], seen[None, :]]
+        after += (best * arena.strides[place]).astype(np.int32)[kinds[:, None], seen[None, :]]
     return after
 
 
