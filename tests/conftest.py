@@ -10,7 +10,7 @@ hypothesis.settings.register_profile("estimative", deadline=None, derandomize=Fa
 hypothesis.settings.load_profile("estimative")
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGSHIP_DRAWS = 200
+FLAGSHIP_DRAWS = 400
 """Enough to tell which judgments carry the result, few enough for a test."""
 
 
