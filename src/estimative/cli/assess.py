@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from estimative.cli.computing import ExecutorOption, ResumeOption, SamplingOption, WorkersOption
 
-def command(
+
+def command(  # noqa: PLR0917 - typer passes every option by its place
     case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
     page: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the assessment as one HTML page.", show_default=False)
@@ -25,6 +27,14 @@ def command(
     pooled: Annotated[
         bool, typer.Option("--pool", help="Also pool the methods into one figure, with what hangs on the floor.")
     ] = False,
+    sampling: SamplingOption = "independent",
+    executor: ExecutorOption = "serial",
+    workers: WorkersOption = None,
+    resume: ResumeOption = None,
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", help="Write every draw as a row of a Parquet file.", show_default=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Compute what the judgments of a case imply, and what carries the result.
@@ -36,12 +46,19 @@ def command(
     from estimative.cli.outcomes import FINE
     from estimative.cli.terminal import plain, progress, say, say_json
     from estimative.desk.assess import assess
+    from estimative.desk.draws_file import check_draws_file
     from estimative.desk.page_file import check_page, write_page
+    from estimative.ensemble.choosing import executor_of
+    from estimative.ensemble.draws import sampling_of
     from estimative.report.as_json import assessment_json
 
     if page is not None:
         check_page(page)
-    facts = assess(case, Ensemble(draws, seed, progress()), what_if, sources, pooled)
+    if parquet is not None:
+        check_draws_file(parquet)
+    with executor_of(executor, workers, resume) as computing:
+        ensemble = Ensemble(draws, seed, progress(), sampling=sampling_of(sampling), executor=computing)
+        facts = assess(case, ensemble, what_if, sources, pooled, parquet)
     if page is not None:
         from estimative.report.page import page_html
 

@@ -22,6 +22,7 @@ from estimative.case.models import Case
 from estimative.case.models_scenarios import Scenario
 from estimative.case.paths import records
 from estimative.case.space import state_space
+from estimative.desk.draws_file import write_draws
 from estimative.desk.sources import locate
 from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import CaseFile, read_case
@@ -45,11 +46,13 @@ def assess(
     what_if: str | None = None,
     sources: Path | None = None,
     pooled: bool = False,
+    draws_file: Path | None = None,
 ) -> Assessment:
     """What do the judgments of the case at `path` imply, what carries it, and how does it stand to the author's words?
 
     `what_if` names one of the case's what-ifs, which is applied first; `sources` is a folder with the source documents,
-    whose cited passages are then at hand; `pooled` asks for one figure out of all methods, whatever the settings say.
+    whose cited passages are then at hand; `pooled` asks for one figure out of all methods, whatever the settings say;
+    `draws_file` is where the draws are written as Parquet.
     Raises ProblemsError for what is wrong in the case, UsageError for a what-if
     that it does not have.
     """
@@ -57,6 +60,8 @@ def assess(
     case, because = with_what_if(file, what_if)
     ensemble = ensemble or Ensemble()
     runs = run_methods(case, ensemble, with_facts=True)
+    if draws_file is not None:
+        write_draws(draws_file, runs, ensemble.which, case_digest(case), what_if)
     swayed = sensitivity(case, runs, ensemble.which)
     runs = with_ranges(runs, swayed)
     what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}

@@ -88,11 +88,7 @@ class Draws:
     def __post_init__(self) -> None:
         if self.count < 1:
             raise UsageError(f"draws: count is {self.count}; at least one draw is due")
-        known = get_args(Sampling)
-        if self.sampling not in known:
-            raise UsageError(
-                f"draws: sampling is {self.sampling!r}; allowed are {listed(known)}{nearest(self.sampling, known)}"
-            )
+        sampling_of(self.sampling)
 
     def of(self, inputs: Iterable[Input], first: int = 0, last: int | None = None) -> dict[str, Floats]:
         """The drawn values of every input, by path; of all draws, or of `first` up to and without `last`.
@@ -131,6 +127,19 @@ class Draws:
         if item.fixed:
             return np.full(len(stretch), item.value)
         return _placed(self.shares(item.path, stretch), item)
+
+
+def sampling_of(text: str) -> Sampling:
+    """The sampling that a word names; raises UsageError where there is none.
+
+    >>> sampling_of("latin")
+    'latin'
+    """
+    known: tuple[Sampling, ...] = get_args(Sampling)
+    for name in known:
+        if name == text:
+            return name
+    raise UsageError(f"draws: sampling is {text!r}; allowed are {listed(known)}{nearest(text, known)}")
 
 
 def _placed(share: Floats, item: Input) -> Floats:
