@@ -64,15 +64,49 @@ def edited(text: str, changes: Sequence[Change]) -> str:
 
     Raises ProblemsError where the text is no YAML that we read, EstimativeError where a change cannot be made.
     """
-    for change in changes:
-        before = parse_yaml(text).value
-        wanted = _applied(before, change)
+    before = parse_yaml(text).value
+    for several in _together(changes):
+        wanted = before
+        for change in several:
+            wanted = _applied(wanted, change)
         if wanted == before:
             continue
-        after = _Editor(text, before).made(change)
-        if parse_yaml(after).value != wanted:
-            raise EstimativeError("the file is written in a way that cannot be edited safely; nothing was changed")
-        text = after
+        text = _made(text, before, several, wanted)
+        before = wanted
+    return text
+
+
+def _together(changes: Sequence[Change]) -> list[list[Change]]:
+    """The changes in order, those in a row that touch places apart from each other in one group: read once, not often.
+
+    Reading a long file takes longer than all else.
+    """
+    groups: list[list[Change]] = []
+    places: set[tuple[str, ...]] = set()
+    for change in changes:
+        if isinstance(change, Reword):
+            groups.append([change])
+            places = {()}  # whatever follows begins a group of its own
+            continue
+        around = {change.place[:length] for length in range(len(change.place) + 1)}
+        if not groups or around & places or any(place[: len(change.place)] == change.place for place in places):
+            groups.append([])
+            places = set()
+        groups[-1].append(change)
+        places.add(change.place)
+    return groups
+
+
+def _made(text: str, before: Any, changes: Sequence[Change], wanted: Any) -> str:
+    """The text with a group of changes made, proven to say what is wanted; one by one where not all go at once."""
+    after = _Editor(text, before).made(*changes)
+    if parse_yaml(after).value == wanted:
+        return after
+    if len(changes) == 1:
+        raise EstimativeError("the file is written in a way that cannot be edited safely; nothing was changed")
+    for change in changes:
+        step = _applied(before, change)
+        text, before = (_made(text, before, [change], step), step) if step != before else (text, before)
     return text
 
 
@@ -115,15 +149,9 @@ class _Editor:
         self._root = YAML(typ="safe", pure=True).compose(text[self._shift :])
         self._newline = "\r\n" if "\r\n" in text else "\n"
 
-    def made(self, change: Change) -> str:
-        """The text with one change made."""
-        if isinstance(change, Reword):
-            splices = list(self._rewordings(self._root, change.words))
-        else:
-            node, value = self._root, self._value
-            for part in change.place:
-                node, value = self._entry(node, part)[1], value[part]
-            splices = list(self._put(node, value, change))
+    def made(self, *changes: Change) -> str:
+        """The text with the changes made, which touch places apart from each other."""
+        splices = [splice for change in changes for splice in self._splices(change)]
         parts, at = [], 0
         for splice in sorted(
             splices, key=lambda splice: splice.start
@@ -131,6 +159,14 @@ class _Editor:
             parts += [self._text[at : splice.start], splice.text]
             at = max(at, splice.end)
         return "".join([*parts, self._text[at:]])
+
+    def _splices(self, change: Change) -> list[_Splice]:
+        if isinstance(change, Reword):
+            return list(self._rewordings(self._root, change.words))
+        node, value = self._root, self._value
+        for part in change.place:
+            node, value = self._entry(node, part)[1], value[part]
+        return list(self._put(node, value, change))
 
     def _rewordings(self, node: Any, words: Mapping[str, str]) -> Iterable[_Splice]:
         if node.id == "scalar":
@@ -297,4 +333,9 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    written = json.dumps(value, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
+
+
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+"""Characters that YAML takes for line ends, or that cannot stand in it: written as escapes."""

@@ -141,7 +141,7 @@ def _rank(case: Case, parts: list[str]) -> Asked:
     others = sorted(_want(case, other, record.that) for other, record in wants.items() if other != parts[3])
     stated = [end for want in wants.values() for end in (want.rank.value, *(want.rank.range or ()))]
     last = _last_place(len(wants), stated)
-    known = [f"Its other wants: {' | '.join(others)}"] if others else []
+    known = ["Its other wants, in the order of the alphabet:", *(f"– {other}" for other in others)] if others else []
     known += _terms(case, *(record.that for record in wants.values()))
     words = f"1 most important to it, {last} least; the same place twice and places between, such as 2.5, are allowed"
     choices = tuple(map(str, range(1, last + 1))) if last <= MOST_CHOICES else ()
