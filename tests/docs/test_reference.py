@@ -136,11 +136,18 @@ def signed(assessment):
     """The same assessment, had somebody signed it and asked for a pool: a case of our own would show no more."""
     from dataclasses import fields
 
+    from estimative.assessment.pooling import PoolSwing
     from estimative.report.facts import AssessedLine
 
     line = {field.name: None for field in fields(AssessedLine)}
     first = next(iter(assessment["scenarios"]))
-    pooled = {"pooled": {first: 1}, "exponents": {"together": {"conflict": 1}}, "by_floor": {"0_01": {first: 1}}}
+    swing = {field.name: 1 for field in fields(PoolSwing)}
+    pooled = {
+        "pooled": {first: 1},
+        "exponents": {"together": {"conflict": 1}},
+        "by_floor": {"0_01": {first: 1}},
+        "swings": {"influence/a/b": {first: swing}},
+    }
     return {
         "scenarios": {first: {"assessed": line, "author": None}},
         "assumptions": {"a": {"impact": None}},
