@@ -7,6 +7,7 @@ out anew, straight from the definitions.
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 import random
 
@@ -16,6 +17,7 @@ from estimative.assessment.run import Ensemble, run_methods
 from estimative.base.keyed_random import uniforms
 from estimative.case.longform import from_long
 from estimative.inquiry.arguments import weigh_arguments
+from estimative.inquiry.shapley import share_out
 
 DRAWS, SEED = 30, 5
 ACTORS = ("a", "b", "c", "d")
@@ -141,12 +143,13 @@ def parts(data, path):
     return {path} | links | {f"issues/fee/positions/{i}" for i in data["issues"]["fee"]["positions"] if i == gone}
 
 
-def without(data, name):
-    """The case without one argument, and the shifts that come with that."""
+def without(data, *names):
+    """The case without some arguments, and the shifts that come with that."""
     carried = {key: set().union(*(parts(data, p) for p in one["carries"])) for key, one in data["arguments"].items()}
-    kept = set().union(*(found for key, found in carried.items() if key != name))
+    kept = set().union(*(found for key, found in carried.items() if key not in names))
+    gone = set().union(*(carried[name] for name in names)) - kept
     left = copy.deepcopy(data)
-    for path in carried[name] - kept:
+    for path in gone:
         section, *rest = path.split("/")
         if section == "influence":
             del left["influence"][rest[0]][rest[1]]
@@ -155,7 +158,28 @@ def without(data, name):
         else:
             for record in left["objectives"].values():
                 record["stakes"].pop(rest[0], None)
-    return left, data["arguments"][name]["shifts"]
+    shifts = {}
+    for name in names:
+        for path, amount in data["arguments"][name]["shifts"].items():
+            shifts[path] = shifts.get(path, 0) + amount
+    return left, shifts
+
+
+def shares(data, plain):
+    """Shapley shares by argument and scenario: the mean effect over all orders in which arguments can be dropped."""
+    worth = {
+        frozenset(gone): plain(*without(data, *gone))
+        for size in range(len(data["arguments"]) + 1)
+        for gone in itertools.combinations(data["arguments"], size)
+    }
+    orders = list(itertools.permutations(data["arguments"]))
+    found = {name: dict.fromkeys(worth[frozenset()], 0.0) for name in data["arguments"]}
+    for order in orders:
+        for k, name in enumerate(order):
+            before, after = worth[frozenset(order[:k])], worth[frozenset(order[: k + 1])]
+            for key in before:
+                found[name][key] += (before[key] - after[key]) / len(orders)
+    return found
 
 
 def some(seed):
@@ -226,3 +250,21 @@ def test_supports_and_the_effect_of_every_argument_are_those_of_plain_loops(meth
                 assert effect.effect == pytest.approx(due[key] - rest[key], abs=1e-9), (seed, name, key)
                 moved += abs(effect.effect) > 0.01
     assert moved > 50
+
+
+@pytest.mark.parametrize("method, plain", [("influence", forces), ("bargaining", settlements)])
+def test_shares_are_the_mean_over_all_orders_of_plain_loops(method, plain):
+    moved = 0
+    for seed in range(6):
+        data = some(seed)
+        case, ensemble = from_long(data), Ensemble(DRAWS, SEED)
+        runs = run_methods(case, ensemble, only=[method])
+        found = share_out(case, runs, ensemble)[method]
+        due = shares(data, plain)
+        assert found.exact
+        for name, by in due.items():
+            for key, value in by.items():
+                share = found.shares.get(name, {}).get(key)
+                assert (share.value if share else 0.0) == pytest.approx(value, abs=1e-9), (seed, name, key)
+                moved += abs(value) > 0.01
+    assert moved > 12

@@ -226,4 +226,9 @@ def prepare(
     return ConflictRun(conflict_model(case, shifts), memory)
 
 
-JOIN = Join(method="conflict", forecasts=True, lacks=lacks, reads=reads, prepare=prepare)
+def problems(ready: ConflictRun, draws: Draws) -> int:
+    """How many distinct problems these draws make."""
+    return len(ready.problems(draws))
+
+
+JOIN = Join(method="conflict", forecasts=True, lacks=lacks, reads=reads, prepare=prepare, problems=problems)

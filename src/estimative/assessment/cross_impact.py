@@ -103,6 +103,10 @@ class CrossImpactRun:
         spread = Spread(partial(found.stretches, self.model), counts, from_now, self.sample_size(found))
         return cross_impact_facts(self.model, spread)
 
+    def matrices(self, draws: Draws) -> int:
+        """How many distinct matrices these draws make."""
+        return len(self._found(draws).digests)
+
     def sample_size(self, found: Distinct) -> int | None:
         """How many starts are sampled for each matrix; None where every start is followed."""
         size = min(max(SAMPLED // len(found.digests), LEAST_SAMPLE), GREATEST_SAMPLE)
@@ -225,6 +229,11 @@ def prepare(
     return CrossImpactRun(cross_impact_model(case, shifts, dropped), memory)
 
 
-JOIN = Join(method="cross-impact", forecasts=True, lacks=lacks, reads=reads, prepare=prepare)
+def problems(ready: CrossImpactRun, draws: Draws) -> int:
+    """How many distinct matrices these draws make."""
+    return ready.matrices(draws)
+
+
+JOIN = Join(method="cross-impact", forecasts=True, lacks=lacks, reads=reads, prepare=prepare, problems=problems)
 
 __all__ = ["JOIN", "CrossImpactFacts", "CrossImpactRun", "lacks", "prepare", "reads"]

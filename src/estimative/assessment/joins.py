@@ -38,7 +38,8 @@ class Join:
     `memory` is a map in which the method may keep solved problems from one variant of a case to the next, `shifts` are
     added to drawn judgments, by path, and `dropped` has the addresses of what fell away and is no longer in the case.
     A method that does not forecast gives each scenario a figure of its own kind, and none to *none of these*;
-    `figure` is what that kind is called.
+    `figure` is what that kind is called. `problems(prepared, draws)` says how many distinct problems the draws make,
+    where a method solves them one by one: what takes many runs is rationed by it.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Join:
     reads: Callable[[Case, str], bool]
     prepare: Callable[[Case, dict[Any, Any], Mapping[str, float], frozenset[str]], Prepared]
     figure: str = "support"
+    problems: Callable[[Any, Draws], int] | None = None
 
 
 @cache

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from estimative.base.errors import UsageError, nearest
 from estimative.case.models import Case
@@ -200,6 +201,7 @@ def cites(case: Case, path: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=4096)
 def _kind(path: str) -> Kind | None:
     parts = path.split("/")
     for entry in _BY_SHAPE.get((parts[0], len(parts) - 1), ()):

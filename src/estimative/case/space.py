@@ -10,12 +10,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from estimative.base.logic.parsing import parse_statement
 from estimative.base.logic.space import Factor, StateSpace, Vocabulary
 from estimative.base.logic.tree import Not, Statement
 from estimative.case.models import Case
 from estimative.case.models_actors import Rule
+
+SHARED = 8
+"""State spaces that are kept for the next variant of a case: few, since each may have millions of states."""
 
 
 def factors(case: Case) -> tuple[Factor, ...]:
@@ -36,9 +40,11 @@ def terms(case: Case) -> dict[str, Statement]:
 
 def rule_statement(rule: Rule) -> Statement:
     """What a rule demands of every state: `always` as it stands, `never` turned round. Raises StatementError."""
-    if rule.never is not None:
-        return Not(parse_statement(rule.never))
-    return parse_statement(rule.always or "")
+    return _demand(rule.never, rule.always)
+
+
+def _demand(never: str | None, always: str | None) -> Statement:
+    return Not(parse_statement(never)) if never is not None else parse_statement(always or "")
 
 
 def vocabulary(case: Case) -> Vocabulary:
@@ -53,6 +59,20 @@ def vocabulary(case: Case) -> Vocabulary:
 def state_space(case: Case) -> StateSpace:
     """All states of the case, options then drivers, with its terms and its rules.
 
+    Variants of a case share it where they have the same, and with it where its statements hold.
+
     Raises StatementError for a statement that cannot be read; a case that was checked has none.
     """
-    return StateSpace(factors(case), terms(case), tuple(rule_statement(rule) for rule in case.rules.values()))
+    named = tuple((name, term.means) for name, term in case.terms.items())
+    return _state_space(factors(case), named, tuple((rule.never, rule.always) for rule in case.rules.values()))
+
+
+@lru_cache(maxsize=SHARED)
+def _state_space(
+    found: tuple[Factor, ...], named: tuple[tuple[str, str], ...], demands: tuple[tuple[str | None, str | None], ...]
+) -> StateSpace:
+    return StateSpace(
+        found,
+        {name: parse_statement(means) for name, means in named},
+        tuple(_demand(never, always) for never, always in demands),
+    )

@@ -1,9 +1,9 @@
-"""What each argument weighs: the support with all of them, less the support without it."""
+"""What each argument weighs: the support with all of them less the support without it, and its Shapley share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from estimative.assessment.joins import joins
@@ -14,8 +14,10 @@ from estimative.base.progress import tracked
 from estimative.case.models import Case
 from estimative.case.paths import kind
 from estimative.inquiry.dropping import Dropping, drop, drop_arguments, parts_of
+from estimative.inquiry.shapley import NOTHING, Share, Shares
 
 ZeroReason = Literal["not modelled", "unrun", "no effect"]
+NoEffect = Literal["together", "stays", "without others", "never"]
 OTHER_SECTIONS = frozenset({"influence", "objectives", "impacts", "issues", "evidence", "reference_classes"})
 """Sections that conflict analysis does not read and other methods do."""
 SMALLEST = 1e-9
@@ -50,6 +52,12 @@ class ArgumentWeight:
     weighs nothing: `not modelled` (it carries and shifts nothing), `unrun` (only methods that did not run read what it
     carries), `no effect` (what it carries falls away and no support moves, or stays because others carry it); None
     where it weighs something. `impossible` says why it could not be computed.
+    `jointly` is the effect, in every method, of dropping it together with those it is redundant with; empty where there
+    are none. `shapley` has its Shapley share by method and scenario: what it adds on average over all orders in which
+    the arguments could be dropped. A method whose shares cannot be told is not in it.
+    `no_effect` says more of that reason, as far as it can be told: it moves something only `together` with those it is
+    redundant with; all that is read of it `stays`, since others carry it; it moves something only `without others`, in
+    some orders of dropping; or it `never` does, in any order that was tried.
     """
 
     effects: Effects
@@ -59,6 +67,9 @@ class ArgumentWeight:
     stays: tuple[str, ...] = ()
     impossible: str | None = None
     force: Effects = field(default_factory=dict)
+    no_effect: NoEffect | None = None
+    jointly: Effects = field(default_factory=dict)
+    shapley: Mapping[str, Mapping[str, Share]] = field(default_factory=dict)
 
     @property
     def size(self) -> float:
@@ -71,11 +82,58 @@ def largest(effects: Effects) -> float:
     return max((abs(effect.effect) for by in effects.values() for effect in by.values()), default=0.0)
 
 
-def weigh_arguments(case: Case, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> dict[str, ArgumentWeight]:
-    """The weight of every argument of the case, by id, against `runs` of the case with the same draws."""
+def weigh_arguments(
+    case: Case, runs: Mapping[str, MethodRun], ensemble: Ensemble, shares: Mapping[str, Shares] | None = None
+) -> dict[str, ArgumentWeight]:
+    """The weight of every argument of the case, by id, against `runs` of the case with the same draws.
+
+    `shares` are what `share_out` found for the same runs; without them no argument has a Shapley share.
+    """
     names = list(case.arguments)
     quiet = ensemble.quietly()
-    return {name: _weigh(case, name, runs, quiet) for name in tracked(names, ensemble.progress, "arguments")}
+    groups: dict[frozenset[str], Effects] = {}
+    found = {}
+    for name in tracked(names, ensemble.progress, "arguments"):
+        weight = _weigh(case, name, runs, quiet)
+        group = frozenset((name, *weight.redundant_with))
+        if len(group) > 1 and group not in groups:
+            ordered = [other for other in names if other in group]
+            groups[group] = effects_of(case, drop_arguments(case, ordered), runs, quiet)[0]
+        weight = replace(weight, jointly=groups.get(group, {}), shapley=_shares(name, runs, shares))
+        found[name] = replace(weight, no_effect=_no_effect(case, name, weight, runs))
+    return found
+
+
+def _shares(
+    name: str, runs: Mapping[str, MethodRun], shares: Mapping[str, Shares] | None
+) -> dict[str, Mapping[str, Share]]:
+    """The shares of one argument: nothing in a method that it does not touch."""
+    if shares is None:
+        return {}
+    found: dict[str, Mapping[str, Share]] = {}
+    for method, run in runs.items():
+        nothing = dict.fromkeys(run.supports, NOTHING)
+        if method not in shares:
+            found[method] = nothing
+        elif shares[method].why is None:
+            found[method] = shares[method].shares.get(name, nothing)
+    return found
+
+
+def _no_effect(case: Case, name: str, weight: ArgumentWeight, runs: Mapping[str, MethodRun]) -> NoEffect | None:
+    if weight.zero_because != "no effect":
+        return None
+    values = [abs(share.value) for by in weight.shapley.values() for share in by.values()]
+    shares = any(value > SMALLEST for value in values)
+    if largest(weight.jointly) > SMALLEST and (shares or not values):
+        return "together"
+    dropping = drop_arguments(case, [name])
+    gone = (*dropping.falls, *dropping.shifts)
+    if weight.stays and not any(joins()[method].reads(case, path) for method in runs for path in gone):
+        return "stays"
+    if shares:
+        return "without others"
+    return "never" if values else None
 
 
 def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> ArgumentWeight:
