@@ -133,9 +133,9 @@ def test_patches_one_after_the_other_are_one_patch() -> None:
 
 
 @pytest.mark.parametrize("names, words", [
-    (["nothing"], "no question has this id"),
+    (["nothing"], "nothing has this id"),
     (["rival-a-grnt"], "did you mean `rival-a-grant`"),
-    (["rival-a-grant", "../case"], "no question has this id"),
+    (["rival-a-grant", "../case"], "nothing has this id"),
 ])  # fmt: skip
 def test_what_cannot_be_kept_is_said_and_nothing_is_written(folder: Path, names: list[str], words: str) -> None:
     with pytest.raises(UsageError, match=words):

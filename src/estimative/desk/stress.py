@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from estimative.assessment.run import Ensemble, run_methods
-from estimative.base.errors import UsageError, nearest
 from estimative.case.longform import case_digest
 from estimative.case.models import Case
-from estimative.case.patches import patch_of_both
+from estimative.desk.keeping import Keepable, keep_changes
 from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import CaseFile, read_case
-from estimative.exchange.what_if_writing import write_what_if
-from estimative.exchange.what_ifs import WhatIf, apply, what_if_path
-from estimative.inquiry.stress import Stress, changed_case, stress
+from estimative.inquiry.stress import Stress, stress
 from estimative.inquiry.stress_changes import Kind
 
 BECAUSE: dict[Kind, str] = {
@@ -63,41 +60,12 @@ def keep(stressed: Stressed, ids: Sequence[str]) -> list[Path]:
     question has, a method left out (a case has no place to say so), or a name that is taken; ProblemsError where the
     changed case would have an error.
     """
-    wanted = [_named(stressed, name) for name in dict.fromkeys(ids)]
-    taken = [path for one in wanted if (path := what_if_path(stressed.file.path, one.id)).exists()]
-    if taken:
-        raise UsageError(f"{', '.join(str(path) for path in taken)}: there already, and left as it is; nothing is kept")
-    changes = [_from_base(stressed, one) for one in wanted]
-    return [
-        write_what_if(
-            stressed.file.case, stressed.file.path, one.id, change, one.question, _because(stressed, one), one.cites
-        )
-        for one, change in zip(wanted, changes, strict=True)
+    known = [
+        Keepable(one.id, one.change, one.question, BECAUSE.get(one.kind, ""), one.cites, _refused(one))
+        for one in stressed.found
     ]
+    return keep_changes(stressed.file, stressed.case, stressed.what_if, known, ids)
 
 
-def _named(stressed: Stressed, name: str) -> Stress:
-    known = {one.id: one for one in stressed.found}
-    if name not in known:
-        raise UsageError(f"--keep {name}: no question has this id{nearest(name, known)}; the table names them")
-    if known[name].change is None:
-        reason = "leaving a method out is no change to a case" if known[name].left_out else known[name].not_computed
-        raise UsageError(f"--keep {name}: it cannot be kept as a what-if: {reason}")
-    return known[name]
-
-
-def _from_base(stressed: Stressed, one: Stress) -> dict[str, object]:
-    """The change against the case as its file has it. Raises what a what-if may not be."""
-    change = dict(one.change or {})
-    after = case_digest(changed_case(stressed.case, change))
-    if stressed.what_if is not None:
-        change = patch_of_both(stressed.file.what_ifs[stressed.what_if].change, change)
-        together = apply(stressed.file.case, WhatIf(one.id, case_digest(stressed.file.case), change))
-        if case_digest(together) != after:
-            raise UsageError(f"--keep {one.id}: with the what-if `{stressed.what_if}` no single change says both")
-    return change
-
-
-def _because(stressed: Stressed, one: Stress) -> str:
-    on_top = f" It goes with the what-if {stressed.what_if}." if stressed.what_if is not None else ""
-    return BECAUSE.get(one.kind, "") + on_top
+def _refused(one: Stress) -> str | None:
+    return "leaving a method out is no change to a case" if one.left_out is not None else one.not_computed

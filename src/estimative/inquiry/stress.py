@@ -127,7 +127,7 @@ def _tried(case: Case, change: Change, runs: Mapping[str, MethodRun], ensemble: 
         return _plain(change, not_computed=f"then {reason}")
     except EstimativeError as error:
         return _plain(change, not_computed=str(error))
-    moves = {method: _moves(runs[method], run) for method, run in again.items()}
+    moves = {method: moves_between(runs[method], run) for method, run in again.items()}
     forecasting = [method for method in again if runs[method].forecasts]
     return _plain(
         change,
@@ -179,7 +179,8 @@ def _plain(change: Change, **found: Any) -> Stress:
     )
 
 
-def _moves(run: MethodRun, again: MethodRun) -> dict[str, Moved]:
+def moves_between(run: MethodRun, again: MethodRun) -> dict[str, Moved]:
+    """What one method says of every scenario (and `none`, where it forecasts) in two runs, by id."""
     return {
         key: Moved(support.mean, again.supports[key].mean, again.supports[key].undetermined)
         for key, support in run.supports.items()

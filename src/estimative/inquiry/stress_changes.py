@@ -6,9 +6,7 @@ out; a rule lifted. Whether a change overturns anything is computed in `stress`.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,13 +17,12 @@ from estimative.assessment.words import actor_name
 from estimative.base.errors import EstimativeError, LimitError
 from estimative.case.models import Case
 from estimative.case.paths import cites
+from estimative.inquiry.change_names import marked, names_of_changes
 from estimative.inquiry.one_sided import one_sided_wants, reversed_statement
 from estimative.inquiry.rivals import RIVAL, GrantedRole, granted_roles, has_rival, rival_change
 from estimative.methods.records import methods
 
 Kind = Literal["mention", "rival", "reversed-want", "method-left-out", "rule-lifted"]
-LONGEST_ID = 40
-"""An id of a case and the name of a what-if are no longer."""
 NONE = "none"
 
 
@@ -88,7 +85,7 @@ def names_without_place(case: Case) -> dict[str, tuple[str, ...]]:
 def _mentions(case: Case, roles: tuple[str, ...]) -> list[Change]:
     waiting = names_without_place(case)
     paths = {name: f"sources/{sources[0]}/mentions/{name}" for name, sources in waiting.items()}
-    ids = _ids("actor", {path: (name,) for name, path in paths.items()})
+    ids = names_of_changes("actor", {path: (name,) for name, path in paths.items()})
     return [_mention(case, name, paths[name], ids[paths[name]], waiting[name], roles) for name in waiting]
 
 
@@ -113,7 +110,7 @@ def _mention(
 
 def _rivals(case: Case) -> list[Change]:
     roles = [role for role in granted_roles(case) if not _tried(case, role)]
-    ids = _ids("rival", {role.path: (role.grantor, role.option) for role in roles})
+    ids = names_of_changes("rival", {role.path: (role.grantor, role.option) for role in roles})
     return [_rival(case, role, ids[role.path]) for role in roles]
 
 
@@ -170,7 +167,7 @@ def _reversed(case: Case, runs: Mapping[str, MethodRun]) -> list[Change]:
         question = "Which wants, turned round, would change the result?"
         return [Change("reversed", "reversed-want", "settings", question, impossible=str(reason))]
     paths = {f"actors/{actor}/wants/{want}": (actor, want) for actor, wants in found.items() for want in wants}
-    ids = _ids("reversed", paths)
+    ids = names_of_changes("reversed", paths)
     return [_turned(case, *paths[path], path, ids[path]) for path in paths if read_by(case, (path,), runs)]
 
 
@@ -186,7 +183,7 @@ def _left_out(runs: Mapping[str, MethodRun]) -> list[Change]:
     ran = [method for method, run in runs.items() if run.forecasts]
     if len(ran) < 2:
         return []
-    ids = _ids("without", {method: (method,) for method in ran})
+    ids = names_of_changes("without", {method: (method,) for method in ran})
     return [
         Change(
             ids[method],
@@ -207,7 +204,7 @@ def _titled(method: str) -> str:
 
 def _lifted(case: Case) -> list[Change]:
     found = []
-    ids = _ids("lifted", {f"rules/{name}": (name,) for name in case.rules})
+    ids = names_of_changes("lifted", {f"rules/{name}": (name,) for name in case.rules})
     for name, rule in case.rules.items():
         path = f"rules/{name}"
         demand = f"never: {_short(rule.never)}" if rule.never is not None else f"always: {_short(rule.statement)}"
@@ -235,7 +232,7 @@ def _known_as(case: Case, name: str) -> str | None:
 def _free_id(case: Case, name: str) -> str:
     """The name as the id of a new actor, with a mark where an actor, driver, issue or term is called so already."""
     taken = {*case.actors, *case.drivers, *case.issues, *case.terms}
-    return name if name not in taken else _marked(name, f"actors/{name}")
+    return name if name not in taken else marked(name, f"actors/{name}")
 
 
 def _folded(text: str) -> str:
@@ -250,24 +247,3 @@ def _capital(name: str) -> str:
 def _short(statement: str | None) -> str:
     words = " ".join((statement or "").split())
     return words if len(words) <= 120 else words[:119].rstrip() + "…"
-
-
-def _ids(kind: str, parts_of: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Names for what-ifs by address, each made of the ids that `parts_of` gives.
-
-    Where two would be the same (ids have hyphens too) or one is too long, a digest of the address tells them apart.
-
-    >>> _ids("lifted", {"rules/unoffered": ("unoffered",)})
-    {'rules/unoffered': 'lifted-unoffered'}
-    """
-    whole = {path: "-".join((kind, *parts)) for path, parts in parts_of.items()}
-    often = Counter(whole.values())
-    return {
-        path: name if len(name) <= LONGEST_ID and often[name] == 1 else _marked(name, path)
-        for path, name in whole.items()
-    }
-
-
-def _marked(name: str, path: str) -> str:
-    mark = hashlib.sha256(path.encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_ID - len(mark) - 1].rstrip('-')}-{mark}"
