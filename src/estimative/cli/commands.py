@@ -53,6 +53,18 @@ COMMANDS: tuple[Entry, ...] = (
         "estimative.cli.stress",
     ),
     Entry(
+        "ask",
+        "Ask several people for the judgments that matter most, a sheet each.",
+        "estimative ask my-case --for a1 -o sheets",
+        "estimative.cli.ask",
+    ),
+    Entry(
+        "collect",
+        "Read filled sheets back as what each person says.",
+        "estimative collect my-case answers.xlsx --write",
+        "estimative.cli.collect",
+    ),
+    Entry(
         "show",
         "Show one place of a case with the passages behind it.",
         "estimative show my-case actors/union/wants/pay-rise",

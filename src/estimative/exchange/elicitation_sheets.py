@@ -125,7 +125,7 @@ def _guide(sheet: QuestionSheet) -> str:
         lines[-1] = (
             f"In round {sheet.round - 1} several people answered; beside each question stand the lowest, the middle and"
             " the highest answer, and the reasons. Please answer again in the yellow cells, for yourself: stay with"
-            " your answer or change it. A row left empty keeps your answer."
+            " your answer or change it. A row left empty keeps your answer; to keep them all, write one again."
         )
     return "\n".join(lines)
 

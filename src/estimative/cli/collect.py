@@ -1,0 +1,130 @@
+"""`estimative collect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from estimative.desk.collect import Collected, Line
+
+HEADINGS = ("judgment", "n", "lowest", "middle", "highest", "agreed")
+
+
+def command(
+    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    sheets: Annotated[list[Path], typer.Argument(help="The filled sheets (.xlsx) of one round.", show_default=False)],
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the answers into the case's file; without it they are only shown.")
+    ] = False,
+    adopt: Annotated[
+        bool,
+        typer.Option("--adopt", help="Leave out the values set for what was answered, so that the mean counts."),
+    ] = False,
+    date: Annotated[
+        str | None, typer.Option("--date", help="The day of the answers; today where none is named.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors (exit code 1).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Read filled sheets of `estimative ask` as views, beside the values of the case.
+
+    Without --write nothing is changed: what would be written is shown. The agreed value stays as it is set; where none
+    is set it is the mean of the views of the latest round. Comments and order of the file are kept.
+    """
+    from estimative.cli.outcomes import report
+    from estimative.cli.terminal import say, say_json
+    from estimative.desk.collect import changes_in_words, collect
+
+    found = collect(case, sheets, date, adopt, write)
+    if as_json:
+        say_json(_json(found))
+        return _code(found, strict)
+    for person, name in found.people.items():
+        say(f"new person {person}: {name}")
+    for line in changes_in_words(found.views):
+        say(line)
+    if found.lines:
+        say()
+        say("\n".join(_table(found.lines)))
+        say()
+    say("\n".join(_outcome(found, adopt)))
+    report(found.problems, "")
+    return _code(found, strict)
+
+
+def _code(found: Collected, strict: bool) -> int:
+    from estimative.cli.outcomes import exit_code
+
+    return exit_code(found.problems, strict)
+
+
+def _outcome(found: Collected, adopt: bool) -> Iterator[str]:
+    count = len(found.views)
+    said = f"{count} answer{'' if count == 1 else 's'}"
+    if found.written:
+        yield f"Wrote {said} into the case."
+    elif count or (adopt and found.lines):
+        yield f"{said} would be written: add --write."
+    else:
+        yield "Nothing new."
+    if found.stale:
+        yield (
+            f"No longer bound to the case: {', '.join(found.stale)}. They change what moved here: look at them again,"
+            " then bind them with `estimative what-if CASE --rebase`."
+        )
+
+
+def _table(lines: tuple[Line, ...]) -> Iterator[str]:
+    rows = [HEADINGS]
+    for line in lines:
+        told = line.spread
+        figures = [_shown(value) for value in (told.lowest, told.middle, told.highest)]
+        ends = f" ({_shown(line.range[0])} to {_shown(line.range[1])})" if line.range is not None else ""
+        rows.append((line.path, str(told.count), *figures, f"{_shown(line.agreed)}{ends}, {line.source}"))  # type: ignore[arg-type]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    for row in rows:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.4g}"
+
+
+def _json(found: Collected) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "round": found.round,
+        "written": found.written,
+        "people": dict(found.people),
+        "views": [asdict(view) for view in found.views],
+        "judgments": [
+            {
+                "path": line.path,
+                **asdict(line.spread),
+                "before": line.before,
+                "agreed": line.agreed,
+                "range": list(line.range) if line.range is not None else None,
+                "source": line.source,
+            }
+            for line in found.lines
+        ],
+        "rebound": list(found.rebound),
+        "stale": list(found.stale),
+        "problems": [
+            {
+                "severity": problem.severity,
+                "code": problem.code,
+                "path": problem.path,
+                "message": problem.message,
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+            }
+            for problem in found.problems
+        ],
+    }
