@@ -150,13 +150,13 @@ def defined(answers: Floats, codes: NDArray[np.int64]) -> float:
 # closed forms: uniform inputs over [0, 1] in B equal bins; a straight line loses 1/B^2 of its share within bins
 
 
-@pytest.mark.parametrize("draws", [2000, 5000])
+@pytest.mark.parametrize("draws", [2000, 4000])
 def test_shares_of_a_sum_and_of_a_product_are_covered(draws: int) -> None:
     bins = min(20, draws // 200)
     seen = 1 - 1 / bins**2
     sums = {"a": 9 / 14, "b": 4 / 14, "c": 1 / 14}
     inside = {"a": 0, "b": 0, "c": 0, "product": 0}
-    seeds = 60
+    seeds = 40
     for seed in range(seeds):
         which = Draws(draws, seed)
         total = sensitivity(
@@ -169,7 +169,7 @@ def test_shares_of_a_sum_and_of_a_product_are_covered(draws: int) -> None:
         times = sensitivity(EMPTY, made(lambda d: d["a"] * d["b"], uniform("a", "b"), which), which)
         low, index, high = known(of(times, "a"))
         inside["product"] += low <= 3 / 7 * seen <= high  # Var(a/2) = 1/48 of Var(ab) = 7/144
-    assert all(count >= 0.88 * seeds for count in inside.values()), inside
+    assert all(count >= 0.85 * seeds for count in inside.values()), inside
 
 
 def test_ranges_of_a_sum_are_right_within_sampling_error() -> None:

@@ -136,7 +136,7 @@ class Answers:
         filled = np.zeros(REPLICATES)
         for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
             rows = order[start:end]
-            found = table[rows].T @ counts[rows].astype(np.float64)
+            found = table.take(rows, axis=0).T @ counts.take(rows, axis=0).astype(np.float64)
             size = found[0]
             between += found[1:] ** 2 / np.maximum(size, 1.0)
             filled += size > 0
