@@ -107,9 +107,10 @@ class ConflictSolver:
         shared = (arena, setting.concept, setting.deals, self._weights)
         job = Job("conflict", solve_part, shared, mark.hex())
         for number, answer in enumerate(work.executor.run(job, parts, work.progress)):
-            for k, packed in zip(parts.chosen(number).tolist(), _packed(answer), strict=True):
-                found[k] = packed
-                self._answers.put(keys[k], packed, len(packed))
+            chosen, packed = parts.chosen(number).tolist(), list(_packed(answer))
+            for k, one in zip(chosen, packed, strict=True):
+                found[k] = one
+            self._answers.put_all([keys[k] for k in chosen], packed, sum(map(len, packed)))
         return _unpacked([answer for answer in found if answer is not None], len(arena))
 
     def play(self, start: int, ranks: NDArray[np.integer[Any]], setting: Setting) -> Play:

@@ -79,7 +79,7 @@ class CrossImpactRun:
 
     def __init__(self, model: CrossImpactModel, memory: dict[Any, Any]) -> None:
         self.model = model
-        self._answers: Remembered[bytes, Floats] = memory.setdefault("cross-impact", Remembered(MOST_ANSWERS))
+        self._answers: Remembered[bytes, bytes] = memory.setdefault("cross-impact", Remembered(MOST_ANSWERS))
         self._distinct: tuple[Draws, Distinct] | None = None
 
     @property
@@ -145,10 +145,14 @@ class CrossImpactRun:
         batches = Batches(fresh, following.together, partial(self._batch, found))
         job = Job("cross-impact", follow, following, f"{mark.hex()} {following.whole}")
         for places, answers in zip(batches.places, work.executor.run(job, batches, work.progress), strict=True):
-            for place, answer in zip(places, answers["rows"], strict=True):
-                known[place] = answer
-                self._answers.put(keys[place], answer, answer.nbytes)
-        return np.stack([answer for answer in known if answer is not None])[found.which]
+            text = answers["rows"].tobytes()
+            width = len(text) // len(places)
+            rows = [text[at : at + width] for at in range(0, len(text), width)]
+            for place, row in zip(places, rows, strict=True):
+                known[place] = row
+            self._answers.put_all([keys[place] for place in places], rows, len(text))
+        whole = np.frombuffer(b"".join([row for row in known if row is not None]), dtype=np.float64)
+        return whole.reshape(len(keys), -1)[found.which]
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:

@@ -61,7 +61,8 @@ def part_of(blocks: Sequence[tuple[Ints, Ints]], digests: Sequence[bytes]) -> Ar
 
     What pushes is told per factor that moves by its distinct blocks, and which of them each matrix has.
     """
-    part: dict[str, NDArray[np.integer[Any]]] = {"digests": np.array([list(one) for one in digests], dtype=np.uint8)}
+    names = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(len(digests), -1)
+    part: dict[str, NDArray[np.integer[Any]]] = {"digests": names}
     for k, (distinct, which) in enumerate(blocks):
         part[f"blocks {k}"], part[f"which {k}"] = distinct, which
     return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -26,21 +26,24 @@ class Remembered(Generic[K, V]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._young: dict[K, tuple[V, int]] = {}
-        self._old: dict[K, tuple[V, int]] = {}
+        self._young: dict[K, V] = {}
+        self._old: dict[K, V] = {}
         self._taken = 0
+        self._each = 0
+        """Bytes of an old entry, taken as alike."""
 
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
-    def find(self, keys: Iterable[K]) -> list[V | None]:
+    def find(self, keys: Sequence[K]) -> list[V | None]:
         """The value of every key, None where it was never put or is forgotten."""
-        found: list[V | None] = []
-        for key in keys:
-            entry = self._young.get(key)
-            if entry is None and (entry := self._old.pop(key, None)) is not None:
-                self.put(key, *entry)
-            found.append(entry[0] if entry is not None else None)
+        found = list(map(self._young.get, keys))
+        if self._old:
+            old = self._old
+            for place, key in enumerate(keys):
+                if found[place] is None and (value := old.pop(key, None)) is not None:
+                    found[place] = value
+                    self.put(key, value, self._each)
         return found
 
     def get(self, key: K) -> V | None:
@@ -49,13 +52,13 @@ class Remembered(Generic[K, V]):
 
     def put(self, key: K, value: V, size: int) -> None:
         """Keeps a value that takes `size` bytes."""
-        if key not in self._young:
-            self._taken += size + OVERHEAD
-        self._young[key] = value, size
-        if 2 * self._taken > self.most:
-            self._old, self._young, self._taken = self._young, {}, 0
+        self.put_all([key], [value], size)
 
-    def put_all(self, keys: Sequence[K], values: Sequence[V], sizes: Sequence[int]) -> None:
-        """Keeps many."""
-        for key, value, size in zip(keys, values, sizes, strict=True):
-            self.put(key, value, size)
+    def put_all(self, keys: Sequence[K], values: Sequence[V], size: int) -> None:
+        """Keeps values that take `size` bytes together."""
+        before = len(self._young)
+        self._young.update(zip(keys, values, strict=True))
+        self._taken += size + OVERHEAD * (len(self._young) - before)
+        if 2 * self._taken > self.most and self._young:
+            self._each = self._taken // len(self._young)
+            self._old, self._young, self._taken = self._young, {}, 0
