@@ -67,6 +67,7 @@ def test_json_has_every_citer_and_no_path_of_the_machine(case, capsys):
         "cited_by": ["sources/brief/mentions/union", "actors/union/wants/pay"],
         "state": "same",
         "sentence": "p2 stands as recorded",
+        "proposed": [],
     }
     assert str(case) not in out
     assert run(["cite", str(case), "--json"]) == 0

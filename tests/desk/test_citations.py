@@ -158,6 +158,82 @@ def test_changed_words_are_lost_until_somebody_accepts_them(folder):
     assert not verify(read_case(folder))
 
 
+def test_lost_words_are_looked_for_and_cited_elsewhere_only_where_somebody_says_so(folder):
+    """A paragraph is divided, one gets a sentence more: proved by the digest, proposed, and taken by --point alone."""
+    write_source(folder, SOURCE[0], "The union wants", "more pay.", SOURCE[2], "Note: Talks begin on Monday. Perhaps.")
+    before = bytes_of(folder)
+    found = {problem.path.split("/")[-1]: problem.message for problem in verify(read_case(folder))}
+    assert (
+        "the cited words are divided among p2 and p3: read it, then `estimative cite CASE --sync` --point"
+        in found["p2"]
+    )
+    assert "--point brief#p2=p2" in found["p2"]
+    assert "the cited words stand in p5, with others: read it" in found["p4"]
+    (row,) = table(read_case(folder)).sources
+    assert {p.id: p.proposed for p in row.passages} == {"p1": (), "p2": ("p2", "p3"), "p3": (), "p4": ("p5",)}
+    assert not sync(read_case(folder), follow=True).written
+    assert bytes_of(folder) == before
+    outcome = sync(read_case(folder), follow=True, point={"brief#p2": "p2", "brief#p4": "brief#p5"})
+    assert outcome.followed == {"brief#p2": "brief#p2", "brief#p3": "brief#p4", "brief#p4": "brief#p5"}
+    assert not verify(read_case(folder))
+    text = (folder / "case.yaml").read_text()
+    assert "cites: ['brief#p4', brief#p5]" in text
+
+
+@pytest.mark.parametrize(
+    "point, words",
+    [
+        ({"brief#p9": "p1"}, "nothing in the case cites that"),
+        ({"brief#p2": "p9"}, "the text has no such passage; the last one is p4"),
+        ({"brief#p2": "other#p1"}, "give a passage of `brief`"),
+        ({"brief#p2": "2"}, "the text has no such passage"),
+    ],
+)
+def test_what_cannot_be_pointed_to_is_refused(folder, point, words):
+    before = bytes_of(folder)
+    with pytest.raises(UsageError, match=words):
+        sync(read_case(folder), point=point)
+    assert bytes_of(folder) == before
+
+
+def test_words_that_stand_twice_are_a_choice_that_somebody_makes(folder):
+    write_source(folder, SOURCE[0], "New.", SOURCE[1], SOURCE[1], *SOURCE[2:])
+    (message,) = [p.message for p in verify(read_case(folder)) if p.path.endswith("passages/p2")]
+    assert "choose one with `estimative cite CASE --sync` --point brief#p2=p3" in message
+    assert not sync(read_case(folder), follow=True).written
+    outcome = sync(read_case(folder), follow=True, point={"brief#p2": "p4"})
+    assert outcome.followed == {"brief#p2": "brief#p4", "brief#p3": "brief#p5", "brief#p4": "brief#p6"}
+    assert not verify(read_case(folder))
+
+
+def test_what_ifs_that_do_not_fit_cite_the_moved_words_too_and_stay_unbound(folder):
+    """Else they would cite other words once they are bound anew."""
+    stale = folder / "what-ifs" / "stale.yaml"
+    text = (
+        'estimative_what_if: 1\nbase: "sha256:{}"\ncites: [brief#p4]  # why\n'
+        "change: {{gaps: {{g: {{text: x, cites: [brief#p2]}}}}}}\n"
+    )
+    stale.write_text(text.format("0" * 64))
+    write_source(folder, SOURCE[0], "A new line.", *SOURCE[1:])
+    outcome = sync(read_case(folder), follow=True)
+    assert outcome.rebound == ("quiet",)
+    moved = text.format("0" * 64).replace("brief#p4", "brief#p5").replace("brief#p2", "brief#p3")
+    assert stale.read_text() == moved
+
+
+def test_what_only_a_what_if_that_does_not_fit_cites_stays_recorded(folder):
+    path = folder / "case.yaml"
+    quiet = folder / "what-ifs" / "quiet.yaml"
+    path.write_text(path.read_text().replace("title: The brief\n", "title: The brief, again\n"))
+    assert sync(read_case(folder)).written is False
+    assert "p1" in read_case(folder).case.sources["brief"].passages  # cited by the what-if alone
+    (row,) = table(read_case(folder)).sources
+    assert row.cited["p1"] == ("what-ifs/quiet",)
+    quiet.unlink()
+    assert sync(read_case(folder)).written
+    assert "p1" not in read_case(folder).case.sources["brief"].passages
+
+
 def test_a_changed_text_whose_cited_words_stand_is_a_warning(folder):
     write_source(folder, *SOURCE, "A postscript.")
     found = verify(read_case(folder))

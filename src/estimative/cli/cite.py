@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from estimative.desk.citations import CitedPassage, CitedSource, Table
     from estimative.desk.citing import Synced
 
@@ -34,6 +36,14 @@ def command(
     follow: Annotated[
         bool, typer.Option("--follow", help="With --sync: cite words that moved to another passage there.")
     ] = False,
+    point: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--point",
+            metavar="OLD=NEW",
+            help="With --sync: cite another passage that you have read (source#p12=p14). May be repeated.",
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors (exit code 1).")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
@@ -42,7 +52,8 @@ def command(
     A case keeps position and digest of each cited passage, so that a changed source is found out. With --sync that
     record is written, comments and order kept. It is never made to say something else in silence: where the cited
     words moved to another passage or are lost, it stays as it is until you follow them (--follow), accept the present
-    words (--accept) or cite another passage.
+    words (--accept) or cite another passage (--point). Lost words that still stand in a longer passage are found, else
+    the passage in their place; each is proposed and never taken unasked.
     """
     from estimative.base.errors import UsageError
     from estimative.cli.outcomes import exit_code, report
@@ -52,10 +63,10 @@ def command(
     from estimative.desk.citing import sync as synced
     from estimative.exchange.case_files import read_case
 
-    if not sync and (accept or follow):
-        raise UsageError("--accept and --follow change what the case records: give --sync with them")
+    if not sync and (accept or follow or point):
+        raise UsageError("--accept, --follow and --point change what the case records: give --sync with them")
     case_file = read_case(case)
-    outcome = synced(case_file, sources, accept or (), follow) if sync else None
+    outcome = synced(case_file, sources, accept or (), follow, _pairs(point or ())) if sync else None
     found = table(read_case(case) if outcome is not None and outcome.written else case_file, sources)
     checked = Checked(case_file.path, found.problems, None)
     if as_json:
@@ -68,6 +79,18 @@ def command(
     for file, problems in checked.by_file().items():
         report(problems, str(file))
     return exit_code(checked.problems, strict)
+
+
+def _pairs(point: Sequence[str]) -> dict[str, str]:
+    from estimative.base.errors import UsageError
+
+    found = {}
+    for item in point:
+        old, equals, new = item.partition("=")
+        if not (equals and old and new):
+            raise UsageError(f"--point {item}: expected a citation and the passage to cite instead, source#p12=p14")
+        found[old] = new
+    return found
 
 
 def _say_outcome(outcome: Synced, file: str) -> None:

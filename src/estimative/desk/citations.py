@@ -5,18 +5,21 @@ How an id keeps its words is ruled by `documents.citations`; the record is writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from estimative.base.errors import Problem, listed
+from estimative.base.errors import EstimativeError, Problem, listed
 from estimative.case.citations import cited, split
 from estimative.case.models_sources import Source
+from estimative.case.names import CITATION_PATTERN
 from estimative.desk.sources import AtHand, locate
 from estimative.documents import citations as held
 from estimative.documents.citations import Citation, Recorded
+from estimative.documents.moved import Proposal, proposals
 from estimative.exchange.case_files import CaseFile
-from estimative.exchange.what_ifs import FOLDER, apply
+from estimative.exchange.what_ifs import FOLDER, apply, beside
 
 SYNC = "`estimative cite CASE --sync`"
 UNVERIFIED = "unverified"
@@ -27,7 +30,8 @@ class CitedPassage:
     """One line of the table: where a passage stands, who cites it, and whether it still holds the words cited.
 
     `at` is the position now, else the recorded one; `state` is one of `documents.citations`, or `unverified` where
-    the source is not at hand; `text` is there where the source is.
+    the source is not at hand; `text` is there where the source is. `proposed` are passages that may stand for words
+    that are lost, for somebody to read.
     """
 
     id: str
@@ -37,6 +41,7 @@ class CitedPassage:
     state: str
     sentence: str
     text: str | None = None
+    proposed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class CitedSource:
     at_hand: AtHand | None
     recorded: Mapping[str, Recorded]
     citations: tuple[Citation, ...]
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
 
     @property
     def passages(self) -> tuple[CitedPassage, ...]:
@@ -65,10 +71,13 @@ class CitedSource:
     def _held(self, citation: Citation) -> CitedPassage:
         now, kept, item = citation.passage, citation.recorded, citation.id
         places, sentence = self.cited.get(item, ()), citation.sentence
+        near = self.proposals.get(item)
+        proposed = tuple(passage.id for passage in near.passages) if near else ()
         if now is not None:
-            return CitedPassage(item, (now.start, now.end), now.sha256, places, citation.state, sentence, now.text)
-        at, digest = ((kept.start, kept.end), kept.sha256) if kept else (None, None)
-        return CitedPassage(item, at, digest, places, citation.state, sentence)
+            at, digest, text = (now.start, now.end), now.sha256, now.text
+            return CitedPassage(item, at, digest, places, citation.state, sentence, text, proposed)
+        spot, recorded = ((kept.start, kept.end), kept.sha256) if kept else (None, None)
+        return CitedPassage(item, spot, recorded, places, citation.state, sentence, None, proposed)
 
     def _unverified(self, item: str, kept: Recorded | None) -> CitedPassage:
         at, digest = ((kept.start, kept.end), kept.sha256) if kept else (None, None)
@@ -110,20 +119,47 @@ def table(case_file: CaseFile, sources_dir: Path | None = None) -> Table:
 def _row(item: str, source: Source, places: Mapping[str, tuple[str, ...]], at_hand: AtHand | None) -> CitedSource:
     recorded = {passage: Recorded(*record.at, record.sha256) for passage, record in source.passages.items()}
     citations = held.verify(at_hand.document, recorded, places) if at_hand is not None else ()
-    return CitedSource(item, source, places, at_hand, recorded, citations)
+    near = proposals(at_hand.document, citations) if at_hand is not None else {}
+    return CitedSource(item, source, places, at_hand, recorded, citations, near)
 
 
 def _cited(case_file: CaseFile) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each source its cited passages and who cites them: in the case, and in what its what-ifs change of it."""
+    """For each source its cited passages and who cites them: in the case, and in what its what-ifs change of it.
+
+    What-ifs that cannot be applied, for the case was edited since, cite too: every citation that stands in one.
+    """
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    changed = [(f"{FOLDER}/{item}/", apply(case_file.case, what_if)) for item, what_if in case_file.what_ifs.items()]
-    for prefix, case in [("", case_file.case), *changed]:
-        for citation, places in cited(case).items():
+    told = [("", cited(case_file.case))]
+    for name, what_if in beside(case_file.path).items():
+        if isinstance(what_if, EstimativeError):
+            continue
+        place = f"{FOLDER}/{name}"
+        if name in case_file.what_ifs:
+            told.append((f"{place}/", cited(apply(case_file.case, what_if))))
+        else:
+            told.append(("", dict.fromkeys(_citations_in(what_if.change, case_file), (place,))))
+        told.append(("", dict.fromkeys(_citations_in(what_if.cites, case_file), (place,))))
+    for prefix, citations in told:
+        for citation, places in citations.items():
             source, passage = split(citation)
             passages = found.setdefault(source, {})
             known = passages.get(passage, ())
-            passages[passage] = (*known, *(prefix + place for place in places if place not in known))
+            new = (prefix + place for place in places if place not in known and prefix + place not in known)
+            passages[passage] = (*known, *new)
     return found
+
+
+def _citations_in(value: object, case_file: CaseFile) -> Iterator[str]:
+    """Every text within a value that is a citation of one of the case's sources."""
+    if isinstance(value, str):
+        if re.fullmatch(CITATION_PATTERN, value) and split(value)[0] in case_file.case.sources:
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _citations_in(item, case_file)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _citations_in(item, case_file)
 
 
 def _placed(problem: Problem, case_file: CaseFile) -> Problem:
@@ -132,9 +168,9 @@ def _placed(problem: Problem, case_file: CaseFile) -> Problem:
     name, _, inner = rest.partition("/")
     what_if = case_file.what_ifs.get(name) if folder == FOLDER else None
     if what_if is not None and what_if.positions is not None:
-        spot = what_if.positions.locate(f"change/{inner}")
+        spot = what_if.positions.locate(f"change/{inner}" if inner else "cites")
     else:
-        spot = case_file.locate(problem.path)
+        spot = case_file.locate(problem.path) if folder != FOLDER else None
     return problem.at(*(spot or (None, None)))
 
 
@@ -164,9 +200,14 @@ def _broken(row: CitedSource, citation: Citation) -> Problem:
     """An error for a citation that no longer holds: at its record, or where it is cited if it has none."""
     name, places = f"{row.id}#{citation.id}", row.cited[citation.id]
     accept = f"{SYNC} --accept {name}"
+    near = row.proposals.get(citation.id)
+    target = near.passages[0].id if near else citation.found[0].id if citation.found else "p12"
+    point = f"{SYNC} --point {name}={target}"
+    there = f"{near.sentence}: read it, then {point}" if near else f"read the source anew, then {point}, say"
+    follow = f"{SYNC} --follow cites them there" if len(citation.found) == 1 else f"choose one with {point}"
     ways = {
-        "moved": f"{SYNC} --follow cites them there, {accept} takes the words that {citation.id} names now",
-        "lost": "read the source anew, then cite another passage" + (f", or {accept}" if citation.passage else ""),
+        "moved": f"{follow}, {accept} takes the words that {citation.id} names now",
+        "lost": there + (f", or {accept}" if citation.passage else ""),
         "missing": f"the last one is p{len(row.at_hand.document.passages)}" if row.at_hand else "",
     }
     path = f"sources/{row.id}/passages/{citation.id}" if citation.recorded else places[0]

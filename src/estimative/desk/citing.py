@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from estimative.base.errors import Problem, UsageError, nearest
-from estimative.base.files import read_bytes, write_text
 from estimative.case.citations import split
-from estimative.case.longform import case_digest
 from estimative.case.models_sources import Source
 from estimative.desk.citations import CitedSource, table
+from estimative.desk.writing import edited_case
 from estimative.documents.citations import Renewal, renewed
 from estimative.documents.text import Document
-from estimative.exchange.case_files import CaseFile, checked, read_case
-from estimative.exchange.edits import Change, Put, Reword, edited
-from estimative.exchange.yaml_reading import parse_yaml
+from estimative.exchange.case_files import CaseFile, read_case
+from estimative.exchange.edits import Put
 
 _RECORD = ("reader", "text_sha256", "file_sha256", "passages")
 _BEFORE_RECORD = frozenset(Source.model_fields) - {*_RECORD, "mentions"}
@@ -46,29 +44,35 @@ class Synced:
 
 
 def sync(
-    case_file: CaseFile, sources_dir: Path | None = None, accept: Collection[str] = (), follow: bool = False
+    case_file: CaseFile,
+    sources_dir: Path | None = None,
+    accept: Collection[str] = (),
+    follow: bool = False,
+    point: Mapping[str, str] | None = None,
 ) -> Synced:
     """Brings what the case records of its sources in line with them, and writes the file where that changes anything.
 
     A source with a citation that moved, is lost or is missing keeps its record as it was, so that the trace of what
     was cited stays; the others are renewed. `accept` names citations (`epc-2021#p9`) whose present words somebody has
     read and takes as cited; with `follow` citations whose words stand at one other place are pointed there, in the
-    case and in its what-ifs. What-ifs that were bound to the case as it was are bound to it as it is. Everything else
-    in the files stays as it stands.
+    case and in all its what-ifs. `point` says of citations which passage somebody has read and cites instead
+    (`epc-2021#p9` to `p11`). What-ifs that were bound to the case as it was are bound to it as it is, and others are
+    not. Everything else in the files stays as it stands.
 
-    Raises UsageError for an `accept` that nothing cites, for a file that changed meanwhile or cannot be written, and
-    whatever `verify` raises.
+    Raises UsageError for an `accept` or a `point` that nothing cites or that the source does not have, for a file that
+    changed meanwhile or cannot be written, and whatever `verify` raises.
     """
     rows = table(case_file, sources_dir).sources
-    _known(accept, rows)
-    changes: list[Change] = []
+    _known("--accept", accept, rows)
+    pointed = _pointed(point or {}, rows)
+    changes: list[Put] = []
     changed: list[str] = []
     followed: dict[str, str] = {}
     for row in rows:
         if row.at_hand is None:
             continue
         accepted = {split(item)[1] for item in accept if split(item)[0] == row.id}
-        renewal = renewed(row.at_hand.document, row.recorded, row.cited, accepted, follow)
+        renewal = renewed(row.at_hand.document, row.recorded, row.cited, accepted, follow, pointed.get(row.id))
         if renewal.broken:
             continue
         followed |= {f"{row.id}#{old}": f"{row.id}#{new}" for old, new in renewal.followed.items()}
@@ -80,11 +84,30 @@ def sync(
     return Synced(tuple(changed), followed, rebound, table(after, sources_dir).problems)
 
 
-def _known(accept: Collection[str], rows: Iterable[CitedSource]) -> None:
+def _known(option: str, named: Iterable[str], rows: Iterable[CitedSource]) -> None:
     every = [f"{row.id}#{passage}" for row in rows for passage in row.cited]
-    for item in accept:
+    for item in named:
         if item not in every:
-            raise UsageError(f"--accept {item}: nothing in the case cites that{nearest(item, every)}")
+            raise UsageError(f"{option} {item}: nothing in the case cites that{nearest(item, every)}")
+
+
+def _pointed(point: Mapping[str, str], rows: Sequence[CitedSource]) -> dict[str, dict[str, str]]:
+    """By source: which passage is cited instead of which. UsageError for what is not there, in the case or the text."""
+    _known("--point", point, rows)
+    found: dict[str, dict[str, str]] = {}
+    for item, target in point.items():
+        source, passage = split(item)
+        of, _, new = target.rpartition("#")
+        row = next(row for row in rows if row.id == source)
+        if of not in ("", source):
+            raise UsageError(f"--point {item}={target}: give a passage of `{source}`, such as p12")
+        if row.at_hand is None:
+            raise UsageError(f"--point {item}={target}: `{source}` is not at hand; give --sources DIR")
+        if row.at_hand.document.passage(new) is None:
+            last = len(row.at_hand.document.passages)
+            raise UsageError(f"--point {item}={target}: the text has no such passage; the last one is p{last}")
+        found.setdefault(source, {})[passage] = new
+    return found
 
 
 def _put(row: CitedSource, document: Document, renewal: Renewal) -> Put | None:
@@ -105,26 +128,8 @@ def _put(row: CitedSource, document: Document, renewal: Renewal) -> Put | None:
     return Put(("sources", row.id), fields, after=_BEFORE_RECORD)
 
 
-def _write(case_file: CaseFile, changes: Sequence[Change], followed: Mapping[str, str]) -> tuple[str, ...]:
-    """Writes the case, then its what-ifs; gives the names of the what-ifs that were written.
-
-    Everything is made ready and checked before the first file is touched.
-    """
-    words: list[Change] = [Reword(followed)] if followed else []
-    text = _text(case_file.path)
-    if checked(parse_yaml(text, str(case_file.path)), str(case_file.path))[0] != case_file.case:
-        raise UsageError(f"{case_file.path} was changed by somebody else meanwhile; nothing was written, run it again")
-    new_text = edited(text, [*words, *changes])
-    case, _ = checked(parse_yaml(new_text, str(case_file.path)), str(case_file.path))
-    base: Change = Put((), {"base": case_digest(case)})
-    files = {item: what_if.path for item, what_if in case_file.what_ifs.items() if what_if.path is not None}
-    what_ifs = {item: (path, edited(_text(path), [*words, base])) for item, path in files.items()}
-    write_text(case_file.path, new_text)
-    for path, what_if in what_ifs.values():
-        write_text(path, what_if)
-    return tuple(what_ifs)
-
-
-def _text(path: Path) -> str:
-    """A file's characters as they are, line ends and byte order mark too: what is not edited comes back the same."""
-    return read_bytes(path).decode("utf-8")
+def _write(case_file: CaseFile, changes: Sequence[Put], followed: Mapping[str, str]) -> tuple[str, ...]:
+    """Writes the case, then its what-ifs; gives the names of the what-ifs that were written."""
+    after = edited_case(case_file, changes, followed)
+    after.write()
+    return tuple(after.what_ifs)

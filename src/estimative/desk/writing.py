@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from estimative.base.errors import Problem, UsageError
@@ -12,7 +12,7 @@ from estimative.case.longform import case_digest
 from estimative.case.models import Case
 from estimative.exchange.case_files import CaseFile, checked
 from estimative.exchange.edits import Change, Put, Reword, edited
-from estimative.exchange.what_ifs import WhatIf
+from estimative.exchange.what_ifs import WhatIf, beside
 from estimative.exchange.yaml_reading import parse_yaml
 
 
@@ -20,7 +20,8 @@ from estimative.exchange.yaml_reading import parse_yaml
 class Edited:
     """A case's file as it is to be: its text, the case it then says with its warnings and notes, and its what-ifs.
 
-    `what_ifs` has the new text of every what-if that is bound to the case as it will be, by name. Nothing is written.
+    `what_ifs` has the new text of every what-if that is bound to the case as it will be, by name; `reworded` that of
+    those that stay bound as they were and cite other numbers from now on. Nothing is written.
     """
 
     path: Path
@@ -28,11 +29,12 @@ class Edited:
     case: Case
     problems: tuple[Problem, ...]
     what_ifs: Mapping[str, tuple[Path, str]]
+    reworded: Mapping[Path, str] = field(default_factory=dict)
 
     def write(self) -> None:
         """Writes the case, then its what-ifs, each whole or not at all. Raises UsageError where that cannot be."""
         write_text(self.path, self.text)
-        for path, text in self.what_ifs.values():
+        for path, text in (*self.what_ifs.values(), *self.reworded.items()):
             write_text(path, text)
 
 
@@ -44,8 +46,8 @@ def edited_case(
 ) -> Edited:
     """The case's file with the changes made, and its what-ifs bound to it, all made ready and checked.
 
-    `words` are reworded first, in the case and in its what-ifs. A what-if for which `stays` is true of the new case is
-    left as it is, bound to the case as it was. Raises UsageError where the file is no longer the one that was read,
+    `words` are reworded first, in the case and in all its what-ifs, whether or not they fit the case. A what-if for
+    which `stays` is true of the new case stays bound to the case as it was. Raises UsageError where the file is no longer the one that was read,
     ProblemsError where the new case has an error.
     """
     reworded: list[Change] = [Reword(words)] if words else []
@@ -61,7 +63,19 @@ def edited_case(
         for item, what_if in case_file.what_ifs.items()
         if what_if.path is not None and not (stays is not None and stays(what_if, case))
     }
-    return Edited(case_file.path, new_text, case, tuple(problems), what_ifs)
+    others = (
+        {}
+        if not words
+        else {
+            path: new
+            for item, what_if in beside(case_file.path).items()
+            if isinstance(what_if, WhatIf)
+            and item not in what_ifs
+            and (path := what_if.path) is not None
+            and (new := edited(text_of(path), reworded)) != text_of(path)
+        }
+    )
+    return Edited(case_file.path, new_text, case, tuple(problems), what_ifs, others)
 
 
 def text_of(path: Path) -> str:

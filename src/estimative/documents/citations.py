@@ -107,15 +107,18 @@ def renewed(
     cited: Collection[str],
     accepted: Collection[str] = (),
     follow: bool = False,
+    pointed: Mapping[str, str] | None = None,
 ) -> Renewal:
     """The record of what is cited now, brought up to date with the document.
 
     `accepted` are ids whose present words somebody has read and takes as cited. With `follow`, a citation whose words
-    stand at exactly one other place is pointed there; several places are a choice, and choices are left to people.
+    stand at exactly one other place is pointed there; several places are a choice, and choices are left to people:
+    `pointed` says which passage of the document somebody has read and takes instead of which.
     """
     kept = {item: record for item, record in recorded.items() if item not in accepted}
     citations = verify(document, kept, cited)
     followed = {c.id: c.found[0].id for c in citations if follow and c.state == "moved" and len(c.found) == 1}
+    followed |= pointed or {}
     renewal = Renewal(dict(recorded), followed, citations)
     if renewal.broken:
         return Renewal(dict(recorded), {}, citations)
