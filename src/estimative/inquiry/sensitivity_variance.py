@@ -30,6 +30,8 @@ Bools = NDArray[np.bool_]
 REPLICATES = 200
 MOST_RESAMPLED = 10_000
 PERCENTILES = (0.025, 0.975)
+AT_ONCE = 200_000
+"""The most multiplications handed to linear algebra in one go."""
 SAME = 1e-9
 """Answers that differ by no more are one and the same."""
 MOVES = 0.05
@@ -114,9 +116,9 @@ class Answers:
     @cached_property
     def _resampled(self) -> tuple[Floats, Floats]:
         """Sums and sums of squares of every answer in each replicate."""
-        first = self._centred[: len(self._counts)]
-        counts = self._counts.astype(np.float64).T
-        return counts @ first, counts @ first**2
+        first = np.ascontiguousarray(self._centred[: len(self._counts)])
+        rows = np.arange(len(first))
+        return _summed(first, self._counts, rows), _summed(first**2, self._counts, rows)
 
     def _table(self, columns: tuple[int, ...]) -> Floats:
         """A one and the answers of each draw that is resampled, one row each."""
@@ -136,16 +138,30 @@ class Answers:
         filled = np.zeros(REPLICATES)
         for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
             rows = order[start:end]
-            found = table.take(rows, axis=0).T @ counts.take(rows, axis=0).astype(np.float64)
+            found = _summed(table, counts, rows)
             size = found[0]
             between += found[1:] ** 2 / np.maximum(size, 1.0)
             filled += size > 0
-        sums, squares = (part[:, list(columns)].T for part in self._resampled)
+        sums, squares = (part[list(columns)] for part in self._resampled)
         total = squares - sums**2 / first
         safe = np.where(total > SAME**2 * first, total, np.inf)
         indices = _index(between - sums**2 / first, safe, first, filled)
         away = np.quantile(indices, PERCENTILES, axis=1) - indices.mean(axis=1)
         return np.asarray(away * math.sqrt(first / self.draws))
+
+
+def _summed(table: Floats, counts: NDArray[np.uint8], rows: NDArray[np.int64]) -> Floats:
+    """The columns of a table summed over rows, each counted as often as each replicate says: columns by replicates.
+
+    In stretches short enough that a linear algebra library does not share them out to threads, which on a busy machine
+    wait for one another many times longer than the sums take.
+    """
+    step = max(16, AT_ONCE // (table.shape[1] * REPLICATES))
+    found = np.zeros((table.shape[1], REPLICATES))
+    for start in range(0, len(rows), step):
+        here = rows[start : start + step]
+        found += table.take(here, axis=0).T @ counts.take(here, axis=0).astype(np.float64)
+    return found
 
 
 def _index(between: Floats, total: Floats, draws: int, bins: float | Floats) -> Floats:
