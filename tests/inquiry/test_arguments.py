@@ -12,7 +12,7 @@ from estimative.case.longform import from_long, to_long
 from estimative.case.models import Case
 from estimative.case.patches import merge_patch
 from estimative.inquiry.arguments import ArgumentWeight, weigh_arguments
-from estimative.inquiry.assumptions import weigh_assumptions
+from estimative.inquiry.assumptions import weigh_assumptions, weigh_what_ifs
 from tests.assessment.cases import bridge, bridge_and_toll
 
 
@@ -113,7 +113,8 @@ def test_an_assumption_is_weighed_by_its_what_if_or_by_what_it_carries() -> None
     )
     war = from_long(merge_patch(to_long(case), {"rules": {"war": {"never": "east.pay"}}}))
     ensemble = Ensemble(draws=10)
-    found = weigh_assumptions(case, run_methods(case, ensemble), {"war": war}, ensemble)
+    runs = run_methods(case, ensemble)
+    found = weigh_assumptions(case, runs, weigh_what_ifs(case, runs, {"war": war}, ensemble), ensemble)
     assert found["peace"].effects is not None
     assert found["peace"].effects["conflict"]["built"].effect == 1.0
     assert found["thirst"].effects is not None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from estimative.assessment.convergence import Convergence
+from estimative.assessment.run import Ensemble, run_methods
 from estimative.case.longform import from_long, to_long
+from estimative.case.models import Case
 from estimative.case.patches import merge_patch
-from estimative.inquiry.confidence import confidence
+from estimative.inquiry.confidence import ORDER, Reason, confidence
+from estimative.inquiry.flips import FlipSearch, flips
 from tests.assessment.cases import bridge
 
 SOURCES = {"memo": {"title": "A memo", "publisher": "One"}, "letter": {"title": "A letter", "publisher": "Two"}}
@@ -44,6 +47,8 @@ def test_everything_in_order_leaves_high() -> None:
         "actors": merge_patch({**wants, "ferry": {"wants": {"no-bridge": {"cites": ["memo#p1"]}}}}, rank),
         "influence": None,
         "arguments": {"sway": None},
+        "as_of": "2021-09-02",
+        "question": {"text": "will it be built?", "horizon": "2022-03"},
     }
     assert found(**change).ceiling == "high"
 
@@ -66,8 +71,63 @@ def test_judgments_are_counted_by_their_own_passages_not_by_their_actors() -> No
 
 
 def test_what_is_not_computed_is_said() -> None:
-    assert len(found().not_computed) == 2
+    assert len(found().not_computed) == 1
+    assert confidence(bridge(), None, searched(bridge())).not_computed == ()
     assert found().set is None
+
+
+def searched(case: Case) -> FlipSearch:
+    ensemble = Ensemble(draws=20)
+    return flips(case, run_methods(case, ensemble), ensemble)
+
+
+def with_range(rank: dict[str, object]) -> Case:
+    return from_long(merge_patch(to_long(bridge()), {"actors": {"east": {"wants": {"money": {"rank": rank}}}}}))
+
+
+def test_one_judgment_that_alone_overturns_it_leaves_low_and_is_named() -> None:
+    case = with_range({"value": 2, "range": [0, 3]})  # first of all to keep its money, east never pays
+    (reason,) = [one for one in confidence(case, None, searched(case)).reasons if "alone" in one.text]
+    assert reason == Reason("One judgment alone overturns the result: east: rank of money.", "low")
+
+
+def test_ranges_that_overturn_nothing_leave_high_and_no_ranges_do_not() -> None:
+    case = with_range({"value": 2, "range": [1.5, 3]})
+    texts = {one.text: one.leaves for one in confidence(case, None, searched(case)).reasons}
+    assert texts["No single judgment overturns the result."] == "high"
+    (none,) = [one for one in confidence(bridge(), None, searched(bridge())).reasons if "has a range" in one.text]
+    assert none.leaves == "moderate"
+
+
+@pytest.mark.parametrize(
+    "as_of, horizon, leaves, words",
+    [
+        ("2021-09-02", "2021-10-01", "high", "4 weeks"),
+        ("2021-09-02", "2022-09-02", "high", "12 months"),
+        ("2021-09-02", "2023-09", "moderate", "2 years"),
+        ("2021", "2030", "low", "10 years"),
+        ("2021-09-02", "2021-08-01", "high", "which is past"),
+        ("2021-09-02", None, "moderate", "names no horizon"),
+        (None, "2022", "moderate", "has no date"),
+    ],
+)
+def test_the_time_to_the_horizon_is_a_reason(as_of, horizon, leaves, words) -> None:
+    question = {"text": "will it be built?", "horizon": horizon}
+    (reason,) = [one for one in found(as_of=as_of, question=question).reasons if words in one.text]
+    assert reason.leaves == leaves
+
+
+def test_the_last_deadline_stands_for_a_horizon() -> None:
+    criteria = {key: {"text": "built", "deadline": date} for key, date in (("a", "2021-12-01"), ("b", "2022-02-01"))}
+    change = {"as_of": "2021-09-02", "question": {"text": "will it?", "criteria": criteria}}
+    assert any("2022-02-01" in reason.text for reason in found(**change).reasons)
+
+
+def test_reasons_come_in_the_order_in_which_they_bind() -> None:
+    question = {"text": "will it be built?", "horizon": "2021"}
+    levels = [ORDER.index(reason.leaves) for reason in found(as_of="2021", question=question).reasons]
+    assert levels == sorted(levels)
+    assert len(set(levels)) == 3
 
 
 def test_nobody_named_is_not_one_person() -> None:

@@ -12,12 +12,15 @@ from estimative.assessment.words import scenario_name, state_in_words
 from estimative.base.likelihood import UNSTATED, percent
 from estimative.cli.terminal import out_console, plain, say
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effect, Effects, largest
+from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
+from estimative.report.page.carried import counts
 from estimative.report.wording import figures_of
 
 BAR = 12
 MOST_SWINGS = 10
+MOST_OVERTURNING = 5
 
 
 def show(facts: Assessment) -> None:
@@ -43,6 +46,7 @@ def show(facts: Assessment) -> None:
     _say_confidence(facts)
     _say_arguments(facts)
     _say_assumptions(facts)
+    _say_overturning(facts)
     _say_carrying(facts)
     _say_rival(facts)
     _say_record(facts)
@@ -53,6 +57,7 @@ def show(facts: Assessment) -> None:
 def _lines(facts: Assessment) -> Table:
     table = Table(title="what the brief says, what these judgments imply, what we assess", title_justify="left")
     support = "support" if len(facts.methods) <= 1 else "support, least to greatest"
+    support += " (as one judgment moves)" if len(facts.methods) == 1 and facts.carrying is not None else ""
     for heading in ("scenario", "the brief says", "these judgments imply", support, "beside the brief", "we assess"):
         table.add_column(heading)
     for name, found in facts.scenarios.items():
@@ -89,7 +94,7 @@ def _supports(found: Mapping[str, Support]) -> str:
     if not found:
         return "not computed"
     if len(found) == 1:
-        return "; ".join(_open(support.mean, support.undetermined) for support in found.values())
+        return "; ".join(_ranged(support) for support in found.values())
     low = min(support.mean for support in found.values())
     return f"{low:.2f} to {max(support.mean + support.undetermined for support in found.values()):.2f}"
 
@@ -97,7 +102,8 @@ def _supports(found: Mapping[str, Support]) -> str:
 def _say_where_methods_meet(facts: Assessment) -> None:
     """Methods by scenarios, with what each leads to; then the sentence; apart from them, those that do not forecast."""
     if len(facts.methods) > 1:
-        table = Table(title="where the methods meet: support by method", title_justify="left")
+        beside = ", in brackets as one judgment moves" if facts.carrying is not None else ""
+        table = Table(title=f"where the methods meet: support by method{beside}", title_justify="left")
         table.add_column("method")
         for key in (*facts.scenarios, NONE):
             table.add_column(plain(scenario_name(facts.case, key)), justify="right")
@@ -105,7 +111,7 @@ def _say_where_methods_meet(facts: Assessment) -> None:
         for method in facts.methods:
             lead = facts.convergence.leaders[method]
             supports = [found.supports[method] for found in facts.scenarios.values()] + [facts.none[method]]
-            cells = [_open(support.mean, support.undetermined) for support in supports]
+            cells = [_ranged(support) for support in supports]
             name = scenario_name(facts.case, lead) if lead is not None else _undecided(facts, method)
             table.add_row(plain(method), *cells, plain(name))
         out_console().print(table)
@@ -123,6 +129,14 @@ def _say_where_methods_meet(facts: Assessment) -> None:
                 f"Pooled, because it was asked for: {', '.join(figures) or 'nothing to pool'}. The page has the floors."
             )
         )
+
+
+def _ranged(support: Support) -> str:
+    """A support, its range in brackets where it was told, and what is undetermined."""
+    if support.range is None:
+        return _open(support.mean, support.undetermined)
+    rest = f" {support.undetermined:.2f} open" if support.undetermined > SMALLEST else ""
+    return f"{support.mean:.2f} ({support.range[0]:.2f}–{support.range[1]:.2f}){rest}"
 
 
 def _undecided(facts: Assessment, method: str) -> str:
@@ -170,7 +184,8 @@ def _say_confidence(facts: Assessment) -> None:
     say(f"Confidence: {plain(level)}; the ceiling proposed is {found.ceiling}.")
     for reason in found.reasons:
         say(f"  - {plain(reason.text)}")
-    say(f"  not yet computed: {'; '.join(found.not_computed)}")
+    if found.not_computed:
+        say(f"  not yet computed: {'; '.join(found.not_computed)}")
     say("")
 
 
@@ -252,13 +267,26 @@ def _say_assumptions(facts: Assessment) -> None:
     if not facts.assumptions:
         return
     say("Assumptions, quality set by a person, impact computed:")
-    for name in sorted(facts.assumptions, key=lambda name: (-round(facts.assumptions[name].size, 9), name)):
+    for name in ranked_assumptions(facts.assumptions):
         found, record = facts.assumptions[name], facts.case.assumptions[name]
         if found.effects is None:
             impact = f"not computed: {found.not_computed}"
         else:
-            impact = _effects(facts, found.effects)
+            impact = found.zero_because or _effects(facts, found.effects)
         say(f"  - {plain(name)} ({record.quality or 'quality not set'}): {plain(impact)}")
+    say("")
+
+
+def _say_overturning(facts: Assessment) -> None:
+    """What would overturn the result, the smallest change first, and how far the search for such judgments went."""
+    found = facts.overturning()
+    if found:
+        say("What would overturn this:")
+    for line in found[:MOST_OVERTURNING]:
+        say(f"  - {plain(line.text)}")
+    if len(found) > MOST_OVERTURNING:
+        say(f"  and {len(found) - MOST_OVERTURNING} more: --json has them all")
+    say(plain(facts.flips.sentence))
     say("")
 
 
@@ -266,12 +294,14 @@ def _say_carrying(facts: Assessment) -> None:
     """How many judgments carry the result, and the first of them."""
     found = facts.carrying
     if found is None:
-        say(f"{facts.judgment_count} judgments; with so few draws it cannot be told which of them carry the result.")
+        say(f"{'; '.join(counts(facts))}.")
         return
-    say(f"{facts.judgment_count} judgments, {len(found)} carry the result{':' if found else '.'}")
+    say(f"{'; '.join(counts(facts))}.")
     for path, swing in list(found.items())[:MOST_SWINGS]:
         name = scenario_name(facts.case, swing.scenario)
-        at = f"{name} {swing.at_low:.2f} at its low values, {swing.at_high:.2f} at its high values"
+        at = f"{name} {swing.at_low:.2f} at its low end, {swing.at_high:.2f} at its high end"
+        if swing.size > abs(swing.at_high - swing.at_low):
+            at += f", {swing.least:.2f} to {swing.greatest:.2f} in between"
         say(plain(f"  - {path}: {swing.method}, {at}"))
     if len(found) > MOST_SWINGS:
         say(f"  and {len(found) - MOST_SWINGS} more: the page and --json have them all")

@@ -28,10 +28,12 @@ from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import CaseFile, read_case
 from estimative.exchange.what_ifs import apply
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, largest, weigh_arguments
-from estimative.inquiry.assumptions import weigh_assumptions
+from estimative.inquiry.assumptions import weigh_assumptions, weigh_what_ifs
 from estimative.inquiry.confidence import confidence
+from estimative.inquiry.flips import flips
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
-from estimative.inquiry.sensitivity import sensitivity, with_ranges
+from estimative.inquiry.sensitivity import Sensitivity, sensitivity, with_ranges
+from estimative.inquiry.sensitivity_pooled import with_swings
 from estimative.inquiry.stress import stress
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
 from estimative.report.wording import method_name, shortened
@@ -69,6 +71,8 @@ def assess(
     outlooks = facts.outlooks if facts is not None else {}
     arguments = weigh_arguments(case, runs, ensemble)
     meeting = _meeting(case, runs, arguments)
+    overturned = flips(case, runs, ensemble)
+    changed = weigh_what_ifs(case, runs, what_ifs, ensemble)
     gap = _gap(case)
     return Assessment(
         case=case,
@@ -83,13 +87,17 @@ def assess(
         },
         none={method: run.supports[NONE] for method, run in runs.items() if run.forecasts},
         convergence=meeting,
-        confidence=confidence(case, meeting),
+        confidence=confidence(case, meeting, overturned),
         arguments=arguments,
-        assumptions=weigh_assumptions(case, runs, what_ifs, ensemble),
+        assumptions=weigh_assumptions(case, runs, changed, ensemble),
+        what_ifs=changed,
+        flips=overturned,
         sensitivity=swayed,
         plays={"conflict": facts.plays} if facts is not None else {},
         shown={method: run.facts for method, run in runs.items()},
-        pool=_pool(case, runs, gap is not None) if pooled or case.settings.pooling.method != "none" else None,
+        pool=_pool(case, runs, gap is not None, swayed, ensemble)
+        if pooled or case.settings.pooling.method != "none"
+        else None,
         concept=case.settings.conflict.concept,
         deals=case.settings.conflict.deals,
         map=conflict_map(prepare(case, ensemble.memory, {})) if facts is not None else None,
@@ -114,8 +122,11 @@ def _meeting(case: Case, runs: Mapping[str, MethodRun], arguments: Mapping[str, 
     return convergence(runs, titles, {method: method_name(method) for method in runs}, heaviest)
 
 
-def _pool(case: Case, runs: Mapping[str, MethodRun], gap: bool) -> Pool:
-    return pool(runs, case.settings.pooling.weights, gap, case.settings.scenarios_overlap)
+def _pool(case: Case, runs: Mapping[str, MethodRun], gap: bool, swayed: Sensitivity, ensemble: Ensemble) -> Pool:
+    def pooling(found: Mapping[str, MethodRun]) -> Pool:
+        return pool(found, case.settings.pooling.weights, gap, case.settings.scenarios_overlap)
+
+    return with_swings(pooling(runs), pooling, runs, swayed, ensemble.which)
 
 
 def _conflict_facts(runs: Mapping[str, MethodRun]) -> ConflictFacts | None:

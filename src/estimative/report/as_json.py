@@ -11,9 +11,11 @@ from estimative.assessment.pooling import Pool
 from estimative.assessment.weights import NONE, Support
 from estimative.base.canonical import rounded
 from estimative.inquiry.arguments import ArgumentWeight, Effects
+from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity
 from estimative.report.facts import Assessment, ScenarioFacts
+from estimative.report.flips_json import flip_json, overturning_json, search_json
 from estimative.report.methods.exhibits import drawings
 from estimative.report.stress_json import change_json
 
@@ -29,6 +31,7 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
         "confidence": {
             "ceiling": facts.confidence.ceiling,
             "reasons": [reason.text for reason in facts.confidence.reasons],
+            "leaves": [reason.leaves for reason in facts.confidence.reasons],
             "not_computed": list(facts.confidence.not_computed),
             "set": facts.confidence.set,
         },
@@ -37,9 +40,11 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
             name: {
                 "quality": facts.case.assumptions[name].quality,
                 "impact": _effects({**found.effects, **found.force}) if found.effects is not None else None,
+                "zero_because": found.zero_because,
                 "not_computed": found.not_computed,
             }
-            for name, found in facts.assumptions.items()
+            for name in ranked_assumptions(facts.assumptions)
+            for found in [facts.assumptions[name]]
         },
         "judgments": {
             "count": facts.judgment_count,
@@ -50,6 +55,9 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
             "not_computed": facts.sensitivity.too_few,
         },
         "sensitivity": _sensitivity(facts.sensitivity),
+        "flips": [flip_json(flip) for flip in facts.flips.flips],
+        "flip_search": search_json(facts.flips),
+        "overturned_by": [overturning_json(line) for line in facts.overturning()],
         "play": {
             method: {concept: _play(shares) for concept, shares in plays.items()}
             for method, plays in facts.plays.items()
@@ -131,6 +139,7 @@ def _pool(found: Pool) -> dict[str, Any]:
         "pooled": dict(found.pooled),
         "exponents": {name or "together": dict(by) for name, by in found.exponents.items()},
         "by_floor": {f"{floor:g}": dict(by) for floor, by in found.by_floor.items()},
+        "swings": {path: {key: asdict(swing) for key, swing in by.items()} for path, by in found.swings.items()},
     }
 
 

@@ -22,6 +22,8 @@ from estimative.case.models import Case
 from estimative.inquiry.arguments import ArgumentWeight, largest
 from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.inquiry.confidence import ConfidenceFacts
+from estimative.inquiry.flips import FlipSearch
+from estimative.inquiry.overturning import Overturn, Overturning, overturning, overturns
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity, Swing
 from estimative.inquiry.stress import Stress
@@ -97,6 +99,8 @@ class Assessment:
     confidence: ConfidenceFacts
     arguments: Mapping[str, ArgumentWeight]
     assumptions: Mapping[str, AssumptionImpact]
+    what_ifs: Mapping[str, AssumptionImpact]
+    flips: FlipSearch
     sensitivity: Sensitivity
     plays: Mapping[str, Mapping[str, PlayShares]]
     shown: Mapping[str, Any]
@@ -141,3 +145,12 @@ class Assessment:
             return -round(found.size, 9), -round(largest(found.force), 9), name
 
         return sorted(self.arguments, key=order)
+
+    def overturns(self) -> tuple[Overturn, ...]:
+        """What falls, or holds instead, and then something else leads: in most methods, or in one."""
+        ranked = {name: self.arguments[name] for name in self.ranked_arguments()}
+        return overturns(self.case, ranked, self.assumptions, self.what_ifs)
+
+    def overturning(self) -> tuple[Overturning, ...]:
+        """All that changes what leads in most methods, as sentences, the smallest change first."""
+        return overturning(self.case, self.flips, self.overturns())

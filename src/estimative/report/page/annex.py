@@ -28,6 +28,7 @@ GROUNDS: Mapping[Ground, str] = {
 }
 
 
+TRIED = "every one at the points of its grid; a pair also where what its parts do alone decides it"
 CARRYING = "those that move some support of a method that forecasts, each within its own range; listed below"
 
 
@@ -64,6 +65,7 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("arguments", "arguments", str(len(facts.arguments)), _idle(facts)),
         Figure("assumptions", "assumptions", str(len(case.assumptions)), "counted in the case"),
         Figure("overturns", "arguments and assumptions that decide who leads", str(len(overturns(facts))), "see below"),
+        Figure("flips", "judgments and pairs tried", f"{facts.flips.judgments:,} and {facts.flips.tried:,}", TRIED),
         Figure("roles", "roles that only one could be given", str(len(open_roles(case))), "options that grant a role"),
         Figure("signs", "signs to watch", str(len(case.indicators)), "counted in the case"),
         Figure(

@@ -5,8 +5,7 @@ The order and the parts are fixed; how many arguments, assumptions, signs and ga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from estimative.assessment.bands import Band, implied
 from estimative.assessment.weights import NONE, Support
@@ -16,6 +15,9 @@ from estimative.case.models import Case
 from estimative.case.paths import cites
 from estimative.case.walking import everything
 from estimative.inquiry.arguments import SMALLEST, Effect, Effects
+from estimative.inquiry.assumptions import ranked_assumptions as ranked
+from estimative.inquiry.confidence import looks_to
+from estimative.inquiry.overturning import Overturn
 from estimative.inquiry.rivals import RIVAL
 from estimative.report.charts.facts_arguments import followed
 from estimative.report.charts.facts_support import other_play
@@ -51,25 +53,6 @@ class Reason:
     undetermined: float = 0.0
     key: str = NONE
     method: str = ""
-
-
-@dataclass(frozen=True)
-class Overturn:
-    """A change after which another scenario, or none at all, leads in most methods, or in the one that is named.
-
-    `path` is the assumption or the argument that falls; `what_if` the name of the what-if that says so. `key` leads
-    after it, None where nothing does; `untold` where more is undetermined than any scenario has. `figures` are the
-    supports of `followed` by method, before and after, and what is undetermined about it after.
-    """
-
-    path: str
-    text: str
-    what_if: str | None
-    key: str | None
-    followed: str
-    figures: tuple[tuple[str, float, float, float], ...]
-    untold: bool
-    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,10 +93,7 @@ def assessed_interval(facts: Assessment, key: str) -> str:
 
 def horizon(case: Case) -> str | None:
     """How far ahead the question looks: its horizon, else its last deadline; None where neither is given."""
-    if case.question is None:
-        return None
-    deadlines = [item.deadline for item in case.question.criteria.values() if item.deadline is not None]
-    return case.question.horizon or max(deadlines, default=None)
+    return looks_to(case)
 
 
 def marking(case: Case) -> Marking | None:
@@ -217,62 +197,24 @@ def _largest(effects: Effects, key: str) -> tuple[str, str, Effect]:
 
 
 def overturns(facts: Assessment) -> tuple[Overturn, ...]:
-    """The assumptions and arguments without which something else leads.
+    """What falls, or holds instead, and then something else leads: in most methods, or in the one that is named."""
+    return facts.overturns()
 
-    In most methods, or in the one that is named; the greatest change first, assumptions before arguments, and last
-    those after which it cannot be told what leads.
-    """
-    fallen = [
-        (f"assumptions/{name}", record.text, record.if_false, facts.assumptions[name].effects or {})
-        for name, record in facts.case.assumptions.items()
-        if name in facts.assumptions
-    ]
-    fallen += [
-        (f"arguments/{name}", facts.case.arguments[name].text, None, facts.arguments[name].effects)
-        for name in facts.ranked_arguments()
-    ]
-    found = [change for about in fallen for change in _overturns(*about)]
 
-    def order(change: Overturn) -> tuple[bool, float, bool, bool]:
-        moved = max(abs(before - after) for _, before, after, _ in change.figures)
-        return change.untold, -round(moved, 2), not change.path.startswith("assumptions/"), change.method is not None
-
-    return tuple(sorted(found, key=order))
+def begins(change: Overturn) -> str:
+    """How the line about such a change begins."""
+    begin = {
+        "assumptions": "If this is false",
+        "arguments": "Without this argument",
+        "dissents": "As this dissent has it",
+    }
+    return begin.get(change.path.partition("/")[0], "In this what-if")
 
 
 def moved_most(effects: Effects, key: str) -> tuple[str, Effect] | None:
     """The method in which something moves a scenario most, and by how much; the first where it moves it in none."""
     found = [(method, by[key]) for method, by in effects.items() if key in by]
     return max(found, key=lambda pair: abs(pair[1].effect), default=None)
-
-
-def _overturns(path: str, text: str, what_if: str | None, effects: Effects) -> list[Overturn]:
-    """The change of what leads in most methods, else those in single ones."""
-    together = _overturn(path, text, what_if, effects)
-    if together is not None or len(effects) < 2:
-        return [together] if together is not None else []
-    alone = [(method, _overturn(path, text, what_if, {method: by})) for method, by in effects.items()]
-    return [replace(change, method=method) for method, change in alone if change is not None]
-
-
-def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Overturn | None:
-    if not effects:
-        return None
-    before = {method: {key: e.without + e.effect for key, e in by.items()} for method, by in effects.items()}
-    after = {method: {key: e.without for key, e in by.items()} for method, by in effects.items()}
-    lead, then = _lead_of_most(before), _lead_of_most(after)
-    if lead is None or lead == then:
-        return None
-    open_ = {method: by[lead].without_undetermined for method, by in effects.items()}
-    figures = tuple((method, before[method][lead], after[method][lead], open_[method]) for method in effects)
-    untold = all(open_[method] > max(after[method].values()) for method in effects)
-    return Overturn(path, text, what_if, then, lead, figures, untold)
-
-
-def _lead_of_most(shares: Mapping[str, Mapping[str, float]]) -> str | None:
-    """What has the greatest share in more than half of the methods."""
-    leaders = [greatest(found) for found in shares.values()]
-    return next((key for key in leaders if key is not None and 2 * leaders.count(key) > len(leaders)), None)
 
 
 def open_roles(case: Case) -> tuple[Role, ...]:
@@ -307,8 +249,7 @@ def names_of(facts: Assessment) -> dict[str, str]:
 
 def ranked_assumptions(facts: Assessment) -> list[str]:
     """The ids of the assumptions, those with the greatest impact first, what was not computed last."""
-    found = facts.assumptions
-    return sorted(found, key=lambda name: (found[name].effects is None, -round(found[name].size, 9), name))
+    return ranked(facts.assumptions)
 
 
 def signs(case: Case, everything: bool = False) -> list[str]:

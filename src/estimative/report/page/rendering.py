@@ -11,6 +11,7 @@ from markupsafe import Markup
 from estimative.assessment.judgment_words import judgment_name
 from estimative.assessment.words import actor_name, move_in_words, state_in_words
 from estimative.base.unicode import visible
+from estimative.inquiry.overturning import thought, written
 from estimative.methods.records import methods
 from estimative.report import links, wording
 from estimative.report.charts.draw_actors import draw_actors
@@ -96,6 +97,9 @@ def _environment() -> Environment:
         **{name: getattr(wording, name) for name in ("counted", "figures_of", "method_name", "plain_number")},
         actor_name=actor_name,
         judgment_name=judgment_name,
+        thought=thought,
+        written=written,
+        begins=front.begins,
         state_in_words=state_in_words,
         first_up=first_up,
         lowered=lowered,
