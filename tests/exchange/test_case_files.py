@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from estimative import __version__
 from estimative.base.errors import ProblemsError, UsageError
 from estimative.case.longform import case_digest
 from estimative.exchange.case_files import checked, parse_case, read_case
@@ -64,7 +65,7 @@ def test_an_error_names_the_file(folder):
         ("§[1]", "expected a case, a map that begins with `estimative: 1`; found a list"),
         ("§just words", "found the text `just words`"),
         ("§estimative_what_if: 1\n", "this is a what-if; its case is the file to name"),
-        ("id: x\nestimative: §2\n", "format version 2 is newer than 1, which this program reads: use a newer Estimative"),
+        ("id: x\nestimative: §2\n", f"format version 2 is newer than 1, the newest that Estimative {__version__} reads: get a newer one"),
         ("estimative: §0\n", "there is no format version 0"),
         ("estimative: §'1'\n", "expected the version of the format, `estimative: 1`; found the text `1`"),
         ("estimative: §true\n", "found `true`"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimative.base.errors import EstimativeError, ProblemsError
-from estimative.exchange.edits import Put, Reword, edited
+from estimative.exchange.edits import Put, Rename, Reword, edited
 from estimative.exchange.yaml_reading import parse_yaml
 
 AFTER = ("title", "date", "interest")
@@ -76,6 +76,15 @@ def test_rewording_is_done_all_at_once_and_only_to_whole_values():
     text = "a: [s#p9, \"s#p10\", 's#p9']\nb: see s#p9\ns#p9: s#p9\nx-own: {k: s#p9}\n"
     after = edited(text, [Reword({"s#p9": "s#p10", "s#p10": "s#p11"})])
     assert after == "a: [s#p10, \"s#p11\", 's#p10']\nb: see s#p9\ns#p9: s#p10\nx-own: {k: s#p9}\n"
+
+
+def test_a_field_is_renamed_where_it_is():
+    text = "a:\n  'b' : {c: 1}   # one\n  \"d\": [2]\n  e: {b: 3,  c: 4}  # two\n"
+    after = edited(text, [Rename(("a",), "b", "x"), Rename(("a", "e"), "c", "y"), Rename(("a",), "d", "z")])
+    assert after == "a:\n  'x' : {c: 1}   # one\n  \"z\": [2]\n  e: {b: 3,  y: 4}  # two\n"
+    for change in (Rename(("a",), "q", "x"), Rename(("a",), "b", "e")):
+        with pytest.raises(EstimativeError, match="cannot be called"):
+            edited(text, [change])
 
 
 def test_a_place_that_is_not_there_is_an_error():

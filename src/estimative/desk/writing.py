@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def edited_case(
     """The case's file with the changes made, and its what-ifs bound to it, all made ready and checked.
 
     `words` are reworded first, in the case and in all its what-ifs, whether or not they fit the case. A what-if for
-    which `stays` is true of the new case stays bound to the case as it was. Raises UsageError where the file is no longer the one that was read,
-    ProblemsError where the new case has an error.
+    which `stays` is true of the new case stays bound to the case as it was. Raises UsageError where the file is no
+    longer the one that was read, ProblemsError where the new case has an error.
     """
     reworded: list[Change] = [Reword(words)] if words else []
     text = text_of(case_file.path)
@@ -63,19 +63,20 @@ def edited_case(
         for item, what_if in case_file.what_ifs.items()
         if what_if.path is not None and not (stays is not None and stays(what_if, case))
     }
-    others = (
-        {}
-        if not words
-        else {
-            path: new
-            for item, what_if in beside(case_file.path).items()
-            if isinstance(what_if, WhatIf)
-            and item not in what_ifs
-            and (path := what_if.path) is not None
-            and (new := edited(text_of(path), reworded)) != text_of(path)
-        }
-    )
+    others = _others(case_file, what_ifs, reworded) if reworded else {}
     return Edited(case_file.path, new_text, case, tuple(problems), what_ifs, others)
+
+
+def _others(case_file: CaseFile, bound: Collection[str], reworded: Sequence[Change]) -> dict[Path, str]:
+    """The what-ifs that are not bound to the new case and that the new words change, by file."""
+    found = {}
+    for name, what_if in beside(case_file.path).items():
+        if isinstance(what_if, WhatIf) and what_if.path is not None and name not in bound:
+            text = text_of(what_if.path)
+            new = edited(text, reworded)
+            if new != text:
+                found[what_if.path] = new
+    return found
 
 
 def text_of(path: Path) -> str:

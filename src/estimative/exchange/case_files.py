@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from estimative import __version__
 from estimative.base.errors import Problem, ProblemsError
 from estimative.case.check import check
 from estimative.case.longform import from_long
 from estimative.case.models import FORMAT_VERSION, Case
 from estimative.case.names import shown
+from estimative.case.wording import amount
 from estimative.exchange.locating import located
 from estimative.exchange.positions import Positions
+from estimative.exchange.versions import steps_from
 from estimative.exchange.what_ifs import WhatIf, named_what_ifs, read_what_ifs
 from estimative.exchange.yaml_reading import Document, parse_yaml, read_yaml
 
@@ -104,10 +107,16 @@ def version_problem(value: Any) -> Problem | None:
         message = f"expected the version of the format, {first_line}; found {shown(version)}"
     elif version > FORMAT_VERSION:
         message = (
-            f"format version {version} is newer than {FORMAT_VERSION}, which this program reads: use a newer Estimative"
+            f"format version {amount(version)} is newer than {FORMAT_VERSION}, the newest that Estimative"
+            f" {__version__} reads: get a newer one (`pip install --upgrade estimative`)"
+        )
+    elif steps_from(version):
+        message = (
+            f"format version {version} is older than {FORMAT_VERSION}, which this program reads: run `estimative"
+            " migrate CASE`"
         )
     elif version < FORMAT_VERSION:
-        message = f"there is no format version {version}; this program reads {FORMAT_VERSION}"
+        message = f"there is no format version {amount(version)}; this program reads {FORMAT_VERSION}"
     else:
         return None
     return Problem("error", "version", "estimative", message)

@@ -49,7 +49,16 @@ class Reword:
     words: Mapping[str, str]
 
 
-Change = Put | Reword
+@dataclass(frozen=True)
+class Rename:
+    """Gives a field of the map at `place` another name, where it is: what it holds stays as it is written."""
+
+    place: tuple[str, ...]
+    key: str
+    new: str
+
+
+Change = Put | Reword | Rename
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def _together(changes: Sequence[Change]) -> list[list[Change]]:
     groups: list[list[Change]] = []
     places: set[tuple[str, ...]] = set()
     for change in changes:
-        if isinstance(change, Reword):
+        if isinstance(change, Reword | Rename):
             groups.append([change])
             places = {()}  # whatever follows begins a group of its own
             continue
@@ -119,6 +128,11 @@ def _applied(value: Any, change: Change) -> Any:
         here = here.get(part) if isinstance(here, dict) else None
     if not isinstance(here, dict):
         raise EstimativeError(f"the file has no map at `{'/'.join(change.place)}`")
+    if isinstance(change, Rename):
+        if change.key not in here or change.new in here:
+            raise EstimativeError(f"`{'/'.join((*change.place, change.key))}` cannot be called `{change.new}`")
+        here[change.new] = here.pop(change.key)
+        return value
     for key in _leaving(here, change):
         del here[key]
     here.update(copy.deepcopy(dict(change.fields)))
@@ -166,6 +180,10 @@ class _Editor:
         node, value = self._root, self._value
         for part in change.place:
             node, value = self._entry(node, part)[1], value[part]
+        if isinstance(change, Rename):
+            name, _ = self._entry(node, change.key)
+            quote = name.style or ""
+            return [_Splice(self._start(name), self._end(name), f"{quote}{change.new}{quote}")]
         return list(self._put(node, value, change))
 
     def _rewordings(self, node: Any, words: Mapping[str, str]) -> Iterable[_Splice]:
@@ -256,8 +274,14 @@ class _Editor:
         """A value for a map in braces: a map of maps on a line for each, everything else on the line where it goes."""
         if not _of_maps(value):
             return _flow(value)
-        margin = self._margin(node, 3)
-        return "{" + ",".join(f"{margin}{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        return self._lines_in_braces(value, node, 3)
+
+    def _lines_in_braces(self, value: Any, node: Any, steps: int) -> str:
+        if not _of_maps(value):
+            return _flow(value)
+        margin = self._margin(node, steps)
+        inner = (f"{margin}{key}: {self._lines_in_braces(item, node, steps + 1)}" for key, item in value.items())
+        return "{" + ",".join(inner) + "}"
 
     def _margin(self, node: Any, steps: int) -> str:
         """A new line, set in by so many steps from the one on which a map in braces begins."""

@@ -104,7 +104,7 @@ def beside(case_path: Path) -> dict[str, WhatIf | EstimativeError]:
     As many are read as `read_what_ifs` reads.
     """
     found: dict[str, WhatIf | EstimativeError] = {}
-    for path in _files(case_path)[:MOST_WHAT_IFS]:
+    for path in what_if_files(case_path)[:MOST_WHAT_IFS]:
         try:
             found[path.stem] = read_what_if(path)
         except EstimativeError as error:
@@ -119,7 +119,7 @@ def read_what_ifs(case: Case, case_path: Path) -> tuple[dict[str, WhatIf], list[
     """
     what_ifs: dict[str, WhatIf] = {}
     problems: list[Problem] = []
-    files = _files(case_path)
+    files = what_if_files(case_path)
     if len(files) > MOST_WHAT_IFS:
         message = f"{len(files)} what-ifs; the first {MOST_WHAT_IFS} are read"
         problems.append(Problem("warning", "too-many-what-ifs", FOLDER, message))
@@ -143,7 +143,7 @@ def named_what_ifs(case: Case, case_path: Path) -> list[Problem]:
     named = [(f"assumptions/{name}/if_false", item.if_false) for name, item in case.assumptions.items()]
     named += [(f"dissents/{name}/what_if", item.what_if) for name, item in case.dissents.items()]
     wanted = [(path, what_if) for path, what_if in named if what_if is not None]
-    there = [file.stem for file in _files(case_path)] if wanted else []
+    there = [file.stem for file in what_if_files(case_path)] if wanted else []
     return [
         error("unknown-what-if", path, f"there is no file `{FOLDER}/{name}.yaml` beside the case{nearest(name, there)}")
         for path, name in wanted
@@ -151,7 +151,8 @@ def named_what_ifs(case: Case, case_path: Path) -> list[Problem]:
     ]
 
 
-def _files(case_path: Path) -> list[Path]:
+def what_if_files(case_path: Path) -> list[Path]:
+    """The files of the what-ifs beside a case, by name."""
     folder = case_path.parent / FOLDER
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
 
