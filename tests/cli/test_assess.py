@@ -72,7 +72,7 @@ def test_pooling_is_by_choice_and_shown_in_all_three(tmp_path: Path, capsys, how
     assert run([*asked, "-o", str(tmp_path / "page.html")]) == 0
     answer = json.loads(capsys.readouterr().out)
     pool, page = answer["pool"], (tmp_path / "page.html").read_text()
-    assert pool.keys() == {"pooled", "exponents", "by_floor"}
+    assert pool.keys() == {"pooled", "exponents", "by_floor", "swings"}
     assert pool["by_floor"].keys() == {"0.001", "0.01", "0.05"}
     assert pool["by_floor"]["0.01"] == pool["pooled"]
     assert sum(pool["pooled"].values()) == pytest.approx(1)
