@@ -53,6 +53,12 @@ COMMANDS: tuple[Entry, ...] = (
         "estimative.cli.stress",
     ),
     Entry(
+        "leverage",
+        "Find what an actor could do about a scenario it wishes for.",
+        "estimative leverage my-case --for union --wish agreement -o leverage.html",
+        "estimative.cli.leverage",
+    ),
+    Entry(
         "ask",
         "Ask several people for the judgments that matter most, a sheet each.",
         "estimative ask my-case --for a1 -o sheets",

@@ -39,8 +39,8 @@ def change_json(one: Stress) -> dict[str, Any]:
         "overturns": one.overturns,
         "overall": {"from": one.overall[0], "to": one.overall[1]},
         "leaders": {method: {"from": before, "to": after} for method, (before, after) in one.leaders.items()},
-        "supports": _moves(one.supports),
-        "force": _moves(one.force),
+        "supports": moves_json(one.supports),
+        "force": moves_json(one.force),
         "by_rank": {f"{rank:g}": mean for rank, mean in one.rival.by_rank.items()} if one.rival is not None else None,
         "cites": list(one.cites),
         "others": list(one.others),
@@ -49,5 +49,6 @@ def change_json(one: Stress) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Moves) -> dict[str, Any]:
+def moves_json(moves: Moves) -> dict[str, Any]:
+    """Supports before and after as plain values, by method and scenario."""
     return {method: {key: asdict(moved) for key, moved in by.items()} for method, by in moves.items()}

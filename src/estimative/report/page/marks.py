@@ -18,17 +18,17 @@ from estimative.case.dates import is_date
 from estimative.case.models_judgments import Judgment
 from estimative.case.paths import cites, judgments, records
 from estimative.report.charts.svg import joined
-from estimative.report.facts import Assessment
 from estimative.report.links import home, method_row, passage_row, row_of, run_row, state_row
+from estimative.report.located import Located
 from estimative.report.wording import date_in_words, judged, number, person_name, shortened, signed
 
 _DIGIT = re.compile(r"\d")
 
 
 class Marks:
-    """Inline pieces for the page of one assessment."""
+    """Inline pieces for the page of one case."""
 
-    def __init__(self, facts: Assessment) -> None:
+    def __init__(self, facts: Located) -> None:
         self.facts = facts
         self.records = records(facts.case)
         self._judgments = judgments(facts.case)

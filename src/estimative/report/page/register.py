@@ -15,7 +15,7 @@ from estimative.case.models import Case
 from estimative.case.models_base import Closed, Record
 from estimative.case.paths import cites, kind, records
 from estimative.case.walking import joined
-from estimative.report.facts import Assessment
+from estimative.report.located import Located
 from estimative.report.wording import person_name, plain_number
 
 BESIDE = ("because", "cites", "judged_by")
@@ -66,7 +66,7 @@ class Cited:
     text: str | None
 
 
-def rows(facts: Assessment) -> dict[str, tuple[Row, ...]]:
+def rows(facts: Located) -> dict[str, tuple[Row, ...]]:
     """Every record and judgment of the case by the section it stands in, in the order of the file."""
     found: dict[str, list[Row]] = {}
     for path, record in records(facts.case).items():
@@ -80,7 +80,7 @@ def whole(case: Case) -> tuple[Entry, ...]:
     return (*(entry for entry in _entries(case, "") if kind(entry.name) is None), *own)
 
 
-def passages(facts: Assessment) -> tuple[Cited, ...]:
+def passages(facts: Located) -> tuple[Cited, ...]:
     """Every cited passage, by source and number."""
     found = []
     for citation, places in cited(facts.case).items():
@@ -100,7 +100,7 @@ def passages(facts: Assessment) -> tuple[Cited, ...]:
     return tuple(found)
 
 
-def _row(facts: Assessment, path: str, record: Closed) -> Row:
+def _row(facts: Located, path: str, record: Closed) -> Row:
     case = facts.case
     own = record.cites if isinstance(record, Record) else ()
     judged_by = getattr(record, "judged_by", None) or (case.settings.judged_by if hasattr(record, "value") else None)
