@@ -7,7 +7,7 @@ chances: they count states, as if each were as good a start as any other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.cross_impact_facts import CrossImpactFacts, Spread, cross_impact_facts
-from estimative.assessment.cross_impact_following import Following, Sample, follow, part_of
+from estimative.assessment.cross_impact_following import Following, Sample, follow, part_of, whole_part
 from estimative.assessment.cross_impact_model import CrossImpactModel, Pushing, cross_impact_model
+from estimative.assessment.cross_impact_succession import Nexts, next_variants
 from estimative.assessment.distinct import distinct, distinct_rows
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import readings
@@ -74,6 +75,27 @@ class Distinct:
             yield [blocks[which] for blocks, which in self.blocks(model, places)], counts[places]
 
 
+@dataclass(frozen=True, eq=False)
+class Successions:
+    """Matrices under which every state is followed by the same are one: where each factor that moves goes.
+
+    `kinds` [succession, factor that moves] are rows of `nexts`; `which` says which succession each matrix has.
+    """
+
+    nexts: tuple[Nexts, ...]
+    kinds: Ints
+    digests: tuple[bytes, ...]
+    which: Ints
+
+    def moving(self, places: Sequence[int]) -> list[tuple[Nexts, Ints]]:
+        """Some of the successions, as `followed` takes them."""
+        found = []
+        for nexts, column in zip(self.nexts, self.kinds[places].T, strict=True):
+            kinds, which = np.unique(column, return_inverse=True)
+            found.append((Nexts(nexts.sources, nexts.rows[kinds]), which.reshape(len(places))))
+        return found
+
+
 class CrossImpactRun:
     """One case ready for cross-impact balances."""
 
@@ -121,29 +143,38 @@ class CrossImpactRun:
             self._distinct = draws, _distinct(self.model, draws)
         return self._distinct[1]
 
-    def _batch(self, found: Distinct, places: Sequence[int]) -> Arrays:
-        """Some of the matrices as a part of the work."""
-        digests = [found.digests[place] for place in places]
-        return part_of(found.blocks(self.model, places), digests)
-
     def _rows(self, draws: Draws, work: Work) -> Floats:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
         found = self._found(draws)
+        if self._whole(found):
+            alike = _successions(self.model, found)
+            rows = self._answered(alike.digests, lambda places: whole_part(alike.moving(places)), True, None, work)
+            return rows[alike.which[found.which]]
         size = self.sample_size(found)
-        mark = self.model.key if size is None else self.model.key + f"{draws.seed} {size}".encode()
-        keys = [mark + one for one in found.digests]
+        sample = Sample(draws.seed, size) if size is not None else None
+
+        def batch(places: Sequence[int]) -> Arrays:
+            return part_of(found.blocks(self.model, places), [found.digests[place] for place in places])
+
+        return self._answered(found.digests, batch, False, sample, work)[found.which]
+
+    def _answered(
+        self,
+        digests: Sequence[bytes],
+        make: Callable[[Sequence[int]], Arrays],
+        whole: bool,
+        sample: Sample | None,
+        work: Work,
+    ) -> Floats:
+        """The answers to all that is known by these digests; `make` makes a part of some of them, by their places."""
+        model = self.model
+        mark = model.key if sample is None else model.key + f"{sample.seed} {sample.size}".encode()
+        keys = [mark + one for one in digests]
         known = self._answers.find(keys)
         fresh = [place for place, answer in enumerate(known) if answer is None]
-        following = Following(
-            self.model.arena,
-            self.model.table,
-            self.model.starts,
-            self.model.now,
-            self._whole(found),
-            Sample(draws.seed, size) if size is not None else None,
-        )
-        batches = Batches(fresh, following.together, partial(self._batch, found))
-        job = Job("cross-impact", follow, following, f"{mark.hex()} {following.whole}")
+        following = Following(model.arena, model.table, model.starts, model.now, whole, sample)
+        batches = Batches(fresh, following.together, make)
+        job = Job("cross-impact", follow, following, f"{mark.hex()} {whole}")
         for places, answers in zip(batches.places, work.executor.run(job, batches, work.progress), strict=True):
             text = answers["rows"].tobytes()
             width = len(text) // len(places)
@@ -151,8 +182,32 @@ class CrossImpactRun:
             for place, row in zip(places, rows, strict=True):
                 known[place] = row
             self._answers.put_all([keys[place] for place in places], rows, len(text))
-        whole = np.frombuffer(b"".join([row for row in known if row is not None]), dtype=np.float64)
-        return whole.reshape(len(keys), -1)[found.which]
+        table = np.frombuffer(b"".join([row for row in known if row is not None]), dtype=np.float64)
+        return table.reshape(len(keys), -1)
+
+
+def _successions(model: CrossImpactModel, found: Distinct) -> Successions:
+    nexts, kinds, marks = [], [], []
+    for k, (place, pushing) in enumerate(zip(model.arena.moving, model.pushing, strict=True)):
+        each = next_variants(model.arena, place, pushing.blocks(found.values[k]))
+        sources = repr(each.sources).encode()
+        known: dict[bytes, int] = {}
+        digests = (hashlib.sha256(sources + row.tobytes()).digest() for row in each.rows)
+        same = np.array([known.setdefault(digest, len(known)) for digest in digests])
+        nexts.append(Nexts(each.sources, each.rows[np.unique(same, return_index=True)[1]]))
+        kinds.append(same[found.kinds[:, k]])
+        marks.append(list(known))
+    if not kinds:
+        return Successions((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(1, dtype=np.int64))
+    table, which = distinct(kinds, list(map(len, marks)))
+    return Successions(tuple(nexts), table, _joined_digests(marks, table), which)
+
+
+def _joined_digests(marks: Sequence[Sequence[bytes]], table: Ints) -> tuple[bytes, ...]:
+    """The digest of each row of `table`, whose columns are places among the digests of their factor."""
+    columns = [np.frombuffer(b"".join(one), dtype=np.uint8).reshape(len(one), -1) for one in marks]
+    rows = np.concatenate([mark[column] for mark, column in zip(columns, table.T, strict=True)], axis=1)
+    return tuple(hashlib.sha256(row).digest() for row in rows)
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
@@ -166,13 +221,11 @@ def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
         same = np.array([known.setdefault(digest, len(known)) for digest in _digests(pushing, table[first])])
         values.append(table[first[np.unique(same, return_index=True)[1]]])
         kinds.append(same[kind])
-        marks.append(np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1))
+        marks.append(list(known))
     if not kinds:
         return Distinct((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(draws.count, dtype=np.int32))
     found, which = distinct(kinds, list(map(len, values)))
-    rows = np.concatenate([mark[column] for mark, column in zip(marks, found.T, strict=True)], axis=1)
-    digests = tuple(hashlib.sha256(row).digest() for row in rows)
-    return Distinct(tuple(values), found, digests, which.astype(np.int32))
+    return Distinct(tuple(values), found, _joined_digests(marks, found), which.astype(np.int32))
 
 
 def _digests(pushing: Pushing, values: NDArray[np.integer[Any]]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.cross_impact_succession import Arena, Ends, ends, reached, successors_of
+from estimative.assessment.cross_impact_succession import Arena, Ends, Nexts, ends, followed, reached
 from estimative.base.keyed_random import choices
 from estimative.ensemble.executors import Arrays
 
@@ -56,6 +56,15 @@ class Following:
         return max(1, min(MARKED // self.arena.size, STARTED // starts))
 
 
+def whole_part(moving: Sequence[tuple[Nexts, Ints]]) -> Arrays:
+    """A batch in which every state is followed, as a part: where each factor goes, and which row each matrix has."""
+    part: dict[str, NDArray[np.integer[Any]]] = {}
+    for k, (nexts, which) in enumerate(moving):
+        part[f"sources {k}"] = np.array(nexts.sources)
+        part[f"rows {k}"], part[f"which {k}"] = nexts.rows, which
+    return part
+
+
 def part_of(blocks: Sequence[tuple[Ints, Ints]], digests: Sequence[bytes]) -> Arrays:
     """A batch as a part: what pushes in its matrices, and what each matrix is known by, which its sample hangs on.
 
@@ -70,11 +79,7 @@ def part_of(blocks: Sequence[tuple[Ints, Ints]], digests: Sequence[bytes]) -> Ar
 
 def follow(shared: Following, part: Arrays) -> Arrays:
     """`rows`: per matrix of the part what ends true, what ends open, then both from the status quo alone."""
-    blocks = [(part[f"blocks {k}"], part[f"which {k}"]) for k in range(len(shared.arena.moving))]
-    digests = [row.tobytes() for row in part["digests"]]
-    starts = _some(shared.starts, "starts", digests, shared.sample)
-    now = _some(shared.now, "now", digests, shared.sample)
-    return {"rows": (_followed_whole if shared.whole else _followed)(shared, blocks, starts, now)}
+    return {"rows": (_followed_whole if shared.whole else _followed)(shared, part)}
 
 
 def _some(states: Ints, what: str, digests: list[bytes], sample: Sample | None) -> Ints:
@@ -85,21 +90,28 @@ def _some(states: Ints, what: str, digests: list[bytes], sample: Sample | None) 
     return np.stack([states[choices(sample.seed, name, sample.size, len(states))] for name in names])
 
 
-def _followed_whole(shared: Following, blocks: list[tuple[Ints, Ints]], starts: Ints, now: Ints) -> Floats:
+def _followed_whole(shared: Following, part: Arrays) -> Floats:
     """The answer of each matrix, (matrices, 4 × columns): true and open over all starts, then from the status quo."""
-    count, size = len(starts), shared.arena.size
+    size, moving = shared.arena.size, []
+    for k in range(len(shared.arena.moving)):
+        nexts = Nexts(tuple(part[f"sources {k}"].tolist()), part[f"rows {k}"])
+        moving.append((nexts, part[f"which {k}"]))
+    count = len(moving[0][1]) if moving else 1
     begins = np.arange(count, dtype=np.int64)[:, None] * size
-    found = ends((successors_of(shared.arena, blocks, count) + begins).ravel(), size)
-    return _told(shared, found, found.nodes % size, starts + begins, now + begins)
+    found = ends((followed(shared.arena, moving, count) + begins).ravel(), size)
+    return _told(shared, found, found.nodes % size, shared.starts + begins, shared.now + begins)
 
 
-def _followed(shared: Following, blocks: list[tuple[Ints, Ints]], starts: Ints, now: Ints) -> Floats:
+def _followed(shared: Following, part: Arrays) -> Floats:
     """The same where only the states on the ways from the starts are followed."""
-    count, size = len(starts), shared.arena.size
-    both = np.concatenate([starts, now], axis=1)
-    numbers, after = reached(shared.arena, [distinct[which] for distinct, which in blocks], both)
+    pushes = [part[f"blocks {k}"][part[f"which {k}"]] for k in range(len(shared.arena.moving))]
+    digests = [row.tobytes() for row in part["digests"]]
+    starts = _some(shared.starts, "starts", digests, shared.sample)
+    now = _some(shared.now, "now", digests, shared.sample)
+    size, both = shared.arena.size, np.concatenate([starts, now], axis=1)
+    numbers, after = reached(shared.arena, pushes, both)
     found = ends(after, size)
-    places = np.searchsorted(numbers, both + np.arange(count, dtype=np.int64)[:, None] * size)
+    places = np.searchsorted(numbers, both + np.arange(len(both), dtype=np.int64)[:, None] * size)
     codes = numbers[found.nodes] % size
     return _told(shared, found, codes, places[:, : starts.shape[1]], places[:, starts.shape[1] :])
 

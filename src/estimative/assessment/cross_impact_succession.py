@@ -65,17 +65,32 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
     >>> successors(twins, [alike, other]).tolist()
     [[0, 2, 1, 3]]
     """
-    if not pushes:
-        return successors_of(arena, [], 1)
     parts = []
-    for table in pushes:
+    for place, table in zip(arena.moving, pushes, strict=True):
         places, kinds = distinct_rows(table.reshape(len(table), -1))
-        parts.append((table[places], kinds))
-    return successors_of(arena, parts, len(pushes[0]))
+        parts.append((next_variants(arena, place, table[places]), kinds))
+    return followed(arena, parts, len(pushes[0]) if pushes else 1)
 
 
-def successors_of(arena: Arena, parts: Sequence[tuple[Ints, Ints]], count: int) -> Codes:
-    """`successors` of `count` matrices, told per factor that moves by its distinct blocks, and which each has."""
+@dataclass(frozen=True, eq=False)
+class Nexts:
+    """The next variant of one factor: a row per table, a cell for each variant of `sources`, its own place the last.
+
+    The first of `sources` changes fastest.
+    """
+
+    sources: tuple[int, ...]
+    rows: NDArray[np.int16]
+
+
+def next_variants(arena: Arena, place: int, blocks: Ints) -> Nexts:
+    """Where a factor goes under each of these blocks, whatever the variants of those that push it."""
+    others = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
+    return Nexts((*others, place), _best(arena, place, others, blocks).astype(np.int16))
+
+
+def followed(arena: Arena, parts: Sequence[tuple[Nexts, Ints]], count: int) -> Codes:
+    """The state after each state, (matrices, states): per factor that moves where it goes, and which row each has."""
     codes = np.arange(arena.size, dtype=np.int64)
     after = np.zeros((count, arena.size), dtype=np.int32)
     still = np.zeros(arena.size, dtype=np.int32)
@@ -83,15 +98,12 @@ def successors_of(arena: Arena, parts: Sequence[tuple[Ints, Ints]], count: int) 
         if place not in arena.moving:
             still += (codes // stride % variants * stride).astype(np.int32)
     after += still
-    for place, (blocks, kinds) in zip(arena.moving, parts, strict=True):
-        sources = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
+    for place, (nexts, which) in zip(arena.moving, parts, strict=True):
         seen, size = np.zeros(arena.size, dtype=np.int64), 1
-        for i in sources:
+        for i in nexts.sources:
             seen += arena.digits(codes, i) * size
             size *= arena.counts[i]
-        seen += arena.digits(codes, place) * size
-        best = _best(arena, place, sources, blocks)
-        after += (best * arena.strides[place]).astype(np.int32)[kinds[:, None], seen[None, :]]
+        after += (nexts.rows * np.int32(arena.strides[place]))[:, seen][which]
     return after
 
 
