@@ -18,8 +18,8 @@ from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.bargaining import (
     Bargaining,
     Exchange,
+    eum_means,
     nash_many,
-    run_eum,
     trade,
     weighted_means,
     weighted_medians,
@@ -31,7 +31,7 @@ Columns = tuple[Floats, Floats, Floats]
 
 EUM_ROUNDS = 5
 """The rounds after which the expected-utility model is read, where a case takes it for its forecast."""
-TOGETHER = 64
+TOGETHER: Mapping[str, int] = {"settle_eum": 1024, "settle_exchange": 64}
 """Problems that are settled in one part of the work."""
 MOST_ANSWERS = 1 << 26
 """Bytes of outcomes that are remembered from one variant of a case to the next."""
@@ -109,9 +109,11 @@ ACCOUNTS: Mapping[str, Callable[[Scale, Columns], Floats]] = {
 
 def settle_eum(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
     """`settled`, (problems, 1): the mean of one issue after the rounds of the expected-utility model."""
-    rows = zip(*(part[f"{name} 0"] for name in _PARTS), strict=True)
-    found = [run_eum(*row, rounds=EUM_ROUNDS).mean[-1] if float(row[1] @ row[2]) > 0 else np.nan for row in rows]
-    return {"settled": np.array(found).reshape(-1, len(scales))}
+    position, capability, salience = (part[f"{name} 0"] for name in _PARTS)
+    weighty = (capability * salience).sum(axis=1) > 0
+    found = np.full((len(position), len(scales)), np.nan)
+    found[weighty, 0] = eum_means(position[weighty], capability[weighty], salience[weighty], EUM_ROUNDS)
+    return {"settled": found}
 
 
 def settle_exchange(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
@@ -154,7 +156,11 @@ def _settled(
     keys = [_key(mark.digest(), row) for row in number]
     known = answers.find(keys)
     fresh = [place for place, answer in enumerate(known) if answer is None]
-    parts = Batches(fresh, TOGETHER, lambda places: {name: table[first[places]] for name, table in tables.items()})
+    parts = Batches(
+        fresh,
+        TOGETHER[function.__name__],
+        lambda places: {name: table[first[places]] for name, table in tables.items()},
+    )
     job = Job("bargaining", function, scales, mark.hexdigest())
     for places, answer in zip(parts.places, work.executor.run(job, parts, work.progress), strict=True):
         for place, settled in zip(places, answer["settled"], strict=True):

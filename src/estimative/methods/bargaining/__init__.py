@@ -2,11 +2,12 @@
 
 Rooms: `problem` (what is read of one issue), `spatial` (compromise, levers, median), `nash`, `exchange` (deals over
 several issues), `eum` with `eum_pressure`, `eum_moves` and `eum_result` (the expected-utility model, round by round),
-`solving` and `result` (one issue by every account, and the table of forecasts), `witnesses` and `verify` (why, and the
-re-check).
+`eum_many` (many draws of it at once), `solving` and `result` (one issue by every account, and the table of forecasts),
+`witnesses` and `verify` (why, and the re-check).
 """
 
 from estimative.methods.bargaining.eum import challenge_round, run_eum, sweep
+from estimative.methods.bargaining.eum_many import eum_means
 from estimative.methods.bargaining.eum_moves import PRESETS
 from estimative.methods.bargaining.eum_result import EumResult
 from estimative.methods.bargaining.exchange import Concession, Deal, Exchange, ExchangeResult, trade
@@ -56,6 +57,7 @@ __all__ = [
     "compromise",
     "compromise_witness",
     "deal_witness",
+    "eum_means",
     "faults",
     "levers",
     "median_interval",
