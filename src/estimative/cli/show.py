@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from estimative.desk.show import Place, ShownPassage, ShownRecord
+    from estimative.desk.show import Place, ShownPassage, ShownRecord, ShownView
 
 MOST_SHOWN = 4000
 """Characters of a passage that are printed; JSON has them all."""
@@ -58,11 +58,14 @@ def command(
 def _record(found: ShownRecord, file: str) -> Iterator[str]:
     yield f"{found.place.path}  ({found.kind}, {_spot(found.place, file)})"
     if found.value is not None:
-        ends = f", from {found.range[0]:g} to {found.range[1]:g}" if found.range else ", without a range"
-        yield f"value: {found.value:g}{ends}  ({found.scale})"
+        ends = f", from {_said(found.range[0])} to {_said(found.range[1])}" if found.range else ", without a range"
+        scale = f"  ({found.scale})" if found.scale is not None else ""
+        mean = ", the mean of the views" if found.agreed == "mean" else ""
+        yield f"value: {_said(found.value)}{mean}{ends}{scale}"
+        yield from _views(found)
     fields = {key: item for key, item in found.fields.items() if key not in BEHIND}
     if found.value is not None:
-        fields = {key: item for key, item in fields.items() if key not in {"value", "range"}}
+        fields = {key: item for key, item in fields.items() if key not in {"value", "range", "views"}}
     yield from _fields(fields, "")
     if found.because is not None:
         yield from _wrapped(f"because: {found.because}{_from(found.because_of, found.place.path)}", "", "  ")
@@ -74,6 +77,32 @@ def _record(found: ShownRecord, file: str) -> Iterator[str]:
     yield f"cites{_from(found.cites_of, found.place.path)}:"
     for passage in found.cites:
         yield from _words(passage)
+
+
+def _views(found: ShownRecord) -> Iterator[str]:
+    """Who said what, and how far apart they are."""
+    if found.spread is not None:
+        told = found.spread
+        low, middle, high = (_said(value) for value in (told.lowest, told.middle, told.highest))
+        yield f"views: {told.count}, lowest {low}, middle {middle}, highest {high}"
+    for view in found.views:
+        yield from _wrapped(_view(view), "  ", "    ")
+
+
+def _view(view: ShownView) -> str:
+    ends = f" ({_said(view.range[0])} to {_said(view.range[1])})" if view.range is not None else ""
+    when = ", ".join(
+        part
+        for part in (f"round {view.round}" if view.round else "", view.date or "", "" if view.counts else "earlier")
+        if part
+    )
+    cites = f" [{', '.join(view.cites)}]" if view.cites else ""
+    because = f": {view.because}" if view.because else ""
+    return f"{view.person.name} says {_said(view.value)}{ends}{f', {when}' if when else ''}{because}{cites}"
+
+
+def _said(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _passage(found: ShownPassage, file: str) -> Iterator[str]:

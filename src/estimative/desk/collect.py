@@ -107,7 +107,8 @@ def _outcome(file: CaseFile, gathered: _Gathering, adopt: bool, write: bool) -> 
     if write and changes:
         after.write()
     lines = tuple(_line(path, file.case, after.case) for path in answered)
-    noted = tuple(one for one in after.problems if one.code == "outside-views" and one.path in answered)
+    noted = [one for one in after.problems if one.code == "outside-views" and one.path in answered]
+    noted += _narrow(file.case, after.case, answered)
     stale = tuple(name for name in file.what_ifs if name not in after.what_ifs)
     rebound = tuple(after.what_ifs) if changes else ()
     problems = (*gathered.problems, *noted)
@@ -124,6 +125,16 @@ def _moved(before: Case, after: Case, paths: Collection[str]) -> list[str]:
         return (record.value, record.range) if isinstance(record, Judgment | Rating) else None
 
     return [path for path in paths if agreed(before, path) != agreed(after, path)]
+
+
+def _narrow(before: Case, after: Case, paths: Collection[str]) -> Iterator[Problem]:
+    """Judgments that had a range and have none any more, since nobody said anything but one and the same value."""
+    for path in paths:
+        record, old = at(after, path), at(before, path)
+        if isinstance(record, Judgment | Rating) and isinstance(old, Judgment | Rating):
+            if old.range is not None and record.range is None:
+                message = "those asked all say the same, without lower or upper ends: it has no range any more"
+                yield Problem("warning", "no-range", path, f"{message}; give one if you are not so sure")
 
 
 def _line(path: str, before: Case, after: Case) -> Line:

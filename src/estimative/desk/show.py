@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from estimative.base.errors import UsageError, listed
 from estimative.case import paths
@@ -14,9 +14,10 @@ from estimative.case.citations import cited, split
 from estimative.case.longform import to_long
 from estimative.case.models import Case
 from estimative.case.models_base import Record
-from estimative.case.models_judgments import Judgment
+from estimative.case.models_judgments import Judgment, Rating
 from estimative.desk.citations import CitedPassage, CitedSource, table
 from estimative.exchange.case_files import CaseFile
+from estimative.inquiry.spread import Answer, Spread, spread
 
 MOST_OFFERED = 8
 
@@ -49,8 +50,25 @@ class ShownPassage:
 
 
 @dataclass(frozen=True)
+class ShownView:
+    """What one person says of a judgment; `counts` says whether the mean takes it in, or a later round is there."""
+
+    person: Person
+    value: Answer
+    range: tuple[Answer, Answer] | None
+    because: str | None
+    cites: tuple[str, ...]
+    date: str | None
+    round: int | None
+    counts: bool
+
+
+@dataclass(frozen=True)
 class ShownRecord:
     """A record or a judgment with what stands behind it; `fields` is its long form.
+
+    `value` and `range` are the agreed ones, `agreed` says whether the value is set or the mean of the views; `spread`
+    is that of the views that count.
 
     Reason, judge and citations are those of the nearest record around it where it has none of its own: `because_of`
     and `cites_of` are the addresses that they come from.
@@ -59,8 +77,11 @@ class ShownRecord:
     place: Place
     kind: str
     fields: Mapping[str, Any]
-    value: float | None
-    range: tuple[float, float] | None
+    value: Answer | None
+    range: tuple[Answer, Answer] | None
+    agreed: Literal["set", "mean"] | None
+    views: tuple[ShownView, ...]
+    spread: Spread | None
     scale: str | None
     because: str | None
     because_of: str | None
@@ -90,7 +111,8 @@ def _record(case_file: CaseFile, rows: Mapping[str, CitedSource], path: str) -> 
     if path not in known:
         raise UsageError(f"the case has nothing at `{path}`{_nearby(path, list(known))}")
     record = known[path]
-    judgment = record if isinstance(record, Judgment) else None
+    judgment = record if isinstance(record, Judgment | Rating) else None
+    counted: Any = judgment.counted if judgment is not None else {}
     around = [known[address] for address in _around(path) if address in known]
     because_of = next((a for a in _around(path) if isinstance(r := known.get(a), Record) and r.because), None)
     held = cited(case)
@@ -103,13 +125,23 @@ def _record(case_file: CaseFile, rows: Mapping[str, CitedSource], path: str) -> 
         fields=_long(case, path),
         value=judgment.value if judgment else None,
         range=judgment.range if judgment else None,
-        scale=str(paths.scale(case, path)) if judgment else None,
+        agreed=("set" if judgment.is_set else "mean") if judgment else None,
+        views=tuple(_views(case, judgment)) if judgment else (),
+        spread=spread(counted) if counted else None,
+        scale=str(paths.scale(case, path)) if isinstance(judgment, Judgment) else None,
         because=reason.because if isinstance(reason, Record) else None,
         because_of=because_of,
         judged_by=_person(case, judge) if judge else None,
         cites=tuple(_passage(case_file, rows, citation) for citation, places in held.items() if cites_of in places),
         cites_of=cites_of,
     )
+
+
+def _views(case: Case, judgment: Judgment | Rating) -> Iterator[ShownView]:
+    for name, view in judgment.told.items():
+        counts = name in judgment.counted
+        person = _person(case, name)
+        yield ShownView(person, view.value, view.range, view.because, view.cites, view.date, view.round, counts)
 
 
 def _around(path: str) -> list[str]:

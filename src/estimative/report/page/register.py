@@ -13,10 +13,12 @@ from typing import Any
 from estimative.case.citations import cited, split
 from estimative.case.models import Case
 from estimative.case.models_base import Closed, Record
+from estimative.case.models_judgments import Judgment, Rating, RatingView, View
 from estimative.case.paths import cites, kind, records
 from estimative.case.walking import joined
+from estimative.inquiry.spread import spread
 from estimative.report.located import Located
-from estimative.report.wording import person_name, plain_number
+from estimative.report.wording import counted, person_name, plain_number
 
 BESIDE = ("because", "cites", "judged_by")
 """Fields that have columns of their own."""
@@ -109,12 +111,40 @@ def _row(facts: Located, path: str, record: Closed) -> Row:
         path=path,
         kind=kind(path) or "",
         line=spot[0] if spot is not None else None,
-        entries=tuple(_entries(record, path)),
+        entries=tuple(_judged(case, record, path) if isinstance(record, Judgment | Rating) else _entries(record, path)),
         because=getattr(record, "because", None),
         by=person_name(case, judged_by) if judged_by is not None else None,
         own=own,
         cites=cites(case, path),
     )
+
+
+def _judged(case: Case, record: Judgment | Rating, path: str) -> Iterator[Entry]:
+    """A judgment: the agreed value, what single people say and how far apart they are, then its other fields."""
+    told: Any = record.counted
+    if not record.is_set:
+        yield Entry("value", f"{_said(record.value)}, the mean of {counted(len(told), 'view')}")
+        if record.range is not None and record.set_range is None:
+            yield Entry("range", f"{_said(record.range)}, what they span")
+    for entry in _entries(record, path):
+        if not (entry.name.startswith("views ") and entry.name.rpartition(" ")[2] in View.model_fields):
+            yield entry
+    if told:
+        found = spread(told)
+        figures = f"lowest {_said(found.lowest)}, middle {_said(found.middle)}, highest {_said(found.highest)}"
+        yield Entry("views", f"{found.count}, {figures}")
+    for person, view in record.told.items():
+        yield Entry(person_name(case, person), _view(view, person in told))
+
+
+def _view(view: View | RatingView, counts: bool) -> str:
+    ends = f" ({_said(view.range[0])} to {_said(view.range[1])})" if view.range is not None else ""
+    when = [f"round {view.round}"] if view.round is not None else []
+    when += [view.date] if view.date is not None else []
+    when += [] if counts else ["an earlier round, not counted"]
+    because = f": {view.because}" if view.because else ""
+    cites = f" [{', '.join(view.cites)}]" if view.cites else ""
+    return f"{_said(view.value)}{ends}{''.join(f', {part}' for part in when)}{because}{cites}"
 
 
 def _entries(record: Closed, path: str, before: str = "") -> Iterator[Entry]:
