@@ -204,7 +204,6 @@ def sets_of(seed):
 
 def test_flips_are_those_of_the_definition_tried_one_by_one():
     """On small cases; the loops agreed on the first 240 cases of any size when this was written."""
-    small = [seed for seed in range(70) if sets_of(seed) < 50]
-    sizes = [size for seed in small[:25] for size in checked(seed)]
-    assert sizes.count(1) > 5
-    assert sizes.count(2) > 2
+    sizes = [size for seed in range(40, 110) if sets_of(seed) < 60 for size in checked(seed)]
+    assert sizes.count(1) > 15
+    assert sizes.count(2) > 5
