@@ -96,7 +96,7 @@ def documented(section):
     return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
 
 
-OPAQUE = ("methods.*", "stress[].change")
+OPAQUE = ("methods.*", "stress[].change", "own[].change", "others")
 """What each method shows of itself, in its own terms: the page of the method is its reference."""
 
 
@@ -176,6 +176,36 @@ def test_every_field_of_a_stress_is_documented_and_there(capsys, tmp_path):
     (tmp_path / "case.yaml").write_text(json.dumps(data), encoding="utf-8")
     assert run(["stress", str(tmp_path), "--draws", "5", "--json"]) == 0
     compare([json.loads(capsys.readouterr().out)], "stress")
+
+
+def test_every_field_of_leverage_is_documented_and_there(capsys):
+    from estimative.cli.main import run
+
+    words = ["leverage", str(figures.CASE), "--for", "turkey", "--wish", "success", "--draws", "3", "--json"]
+    assert run(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["others"][0].keys() == found["own"][0].keys()
+    compare([{**found, "others": []}], "leverage")
+
+
+def test_every_field_of_a_diff_and_of_what_ifs_is_documented_and_there(tmp_path, capsys):
+    from estimative.cli.main import run
+    from tests.cli.test_diff import CASE
+
+    one, other, third = (tmp_path / name for name in ("one.yaml", "other.yaml", "third.yaml"))
+    one.write_text(CASE, encoding="utf-8")
+    other.write_text(CASE.replace("rank: 3", "rank: 1").replace("rank: 2", "rank: 4"), encoding="utf-8")
+    third.write_text(CASE.replace("  built: {", "  done: {"), encoding="utf-8")
+    answers = []
+    for words in ([other, "--compare", "--runs", "4"], [other], [third, "--match"]):
+        assert run(["diff", str(one), *map(str, words), "--draws", "5", "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    compare(answers, "diff")
+    (tmp_path / "what-ifs").mkdir()
+    text = "estimative_what_if: 1\nbase: sha256:" + "0" * 64 + "\nchange: {now: {east.pay: yes}}\n"
+    (tmp_path / "what-ifs" / "pays.yaml").write_text(text, encoding="utf-8")
+    assert run(["what-if", str(one), "--json"]) == 1
+    compare([json.loads(capsys.readouterr().out)], "what-if")
 
 
 def test_every_field_of_a_check_is_documented_and_there(capsys):

@@ -42,7 +42,7 @@ def test_terms_have_one_spelling(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_no_boast_and_no_filler(page):
-    text = re.sub(r"`[^`]*`", "", prose(page))  # names of options and fields are no boast
+    text = re.sub(r"`[^`]*`|^## [a-z-]+$", "", prose(page), flags=re.MULTILINE)  # names in code and of commands
     boasts = (
         "powerful|seamless|robust|leverage|cutting-edge|state-of-the-art|simply|easily|blazing|comprehensive|utili[sz]e"
     )

@@ -32,7 +32,7 @@ def pages(tmp_path_factory, root):
     def get(name):
         if name not in known:
             if name == "flagship":
-                where, draws, actor, wish = root / "cases" / "kabul-airport-2021", 12, "turkey", "success"
+                where, draws, actor, wish = root / "cases" / "kabul-airport-2021", 100, "turkey", "success"
             else:
                 data = {"hostile": cases.hostile, "calm": lambda: cases.CALM}[name]()
                 where, draws = tmp_path_factory.mktemp(name) / "case.yaml", 6

@@ -81,10 +81,10 @@ def _show(facts: LeverageFacts) -> None:
     shares = ", ".join(f"{method_name(method)} {number(share)}" for method, share in found.supports.items())
     lead = scenario_name(case, found.leads) if found.leads is not None else "nothing"
     say(plain(f"Support as it stands: {shares or 'no method forecasts'}. In most methods {lead} leads."))
-    for title, group in (("by itself", found.own), ("what others could do", found.others)):
+    for title, group in (("By itself", found.own), ("What others could do", found.others)):
         _table(facts, f"{title}: what raises the support of {facts.wish}", moving(group, "helps", "mixed"))
         _table(facts, f"{title}: what lowers it", moving(group, "harms"))
-    _table(facts, "moves no support, only the balance of force", on_force_only(found.all))
+    _table(facts, "Moves no support, only the balance of force", on_force_only(found.all))
     tried = [one for one in idle(found.all) if one.not_computed is None]
     say(f"Tried and without effect: {len(tried)}." + (f" Not tried: {found.left_out}." if found.left_out else ""))
     for one in idle(found.all):

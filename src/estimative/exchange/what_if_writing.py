@@ -27,6 +27,8 @@ WIDTH = 118
 """Characters of a line; what holds no space may be longer."""
 STEP = "  "
 _PLAIN = re.compile(r"[A-Za-z(][\w .:()/=<>!;#’“”–-]*")
+_PLAIN_IN_A_LINE = re.compile(r"[A-Za-z(][\w .,:()/=<>!;#’“”–-]*")
+"""Outside braces a comma parts nothing."""
 _OTHERWISE = re.compile(r"(?i)(true|false|null|on|off|y|n|inf|nan)|.*(\s#|:\s).*|.*[\s:]")
 
 
@@ -108,7 +110,7 @@ def _block(fields: Mapping[str, Any], margin: str, write: Any) -> list[str]:
         if isinstance(value, Mapping) and (any(isinstance(item, Mapping) for item in value.values())):
             lines += [name, *_block(value, margin + STEP, write)]
             continue
-        line = f"{name} {_flow(value, write)}"
+        line = f"{name} {_in_a_line(value, write)}"
         if len(line) <= WIDTH or not isinstance(value, Mapping | str):
             lines.append(line)
         elif isinstance(value, Mapping):
@@ -118,6 +120,11 @@ def _block(fields: Mapping[str, Any], margin: str, write: Any) -> list[str]:
         else:
             lines.append(line)
     return lines
+
+
+def _in_a_line(value: Any, write: Any) -> str:
+    free = isinstance(value, str) and write is _as_people_write and _PLAIN_IN_A_LINE.fullmatch(value)
+    return str(value) if free and not _OTHERWISE.fullmatch(value) else _flow(value, write)
 
 
 def _flow(value: Any, write: Any) -> str:

@@ -106,7 +106,7 @@ def _option(case: Case, wanted: _Wants, kind: Kind, actor: str, option: str, var
     touched = (path, f"now/{factor}")
     if kind != "step":
         rule = free_name(f"{HELD}-{actor}-{option}", case.rules)
-        because = "a commitment: the option stays as it is"
+        because = "the option stays as it is"
         patch["rules"] = {rule: {"always": f"{factor} = {variant}", "because": because}}
         touched = (*touched, f"rules/{rule}")
     identity = names_of_changes(kind, {f"{path}={variant}": (actor, option, variant)})[f"{path}={variant}"]
