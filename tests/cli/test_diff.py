@@ -68,10 +68,11 @@ def test_a_case_and_itself(cases, capsys):
 def test_compare_says_what_would_make_one_conclude_as_the_other(cases, capsys):
     out = printed(capsys, *cases, "--compare")
     assert (
-        "Of the judgments that both have, 2 agree and 2 differ.\nOnly in the first case: influence/east/west.\n" in out
+        "judgments and ratings that both have, 2 agree and 2 differ.\nOnly in the first case: influence/east/west.\n"
+        in out
     )
     assert (
-        "Taken over from the second case into the first, this is enough: then built leads, and no longer idle. It is"
+        "Taken over from the second case into the first, this is enough: then built leads, where idle did. It is"
         " actors/east/wants/bridge/rank (3 → 1 (1 to 1)); actors/west/wants/bridge/rank (3 → 1 (1 to 1))"
         " (every smaller set was tried,"
     ) in out
@@ -87,7 +88,7 @@ def test_json_holds_all_of_it_and_parts_add_up(cases, capsys):
         "influence/east/west": "judgment",
         "gaps/g": "structure",
     }
-    conflict = found["methods"]["conflict"]
+    conflict = found["by_method"]["conflict"]
     for key, support in conflict["supports"].items():
         assert sum(part["shares"][key] for part in conflict["parts"]) == pytest.approx(support["change"])
     assert found["leader"] == {"before": "idle", "after": "built"}

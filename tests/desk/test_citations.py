@@ -164,8 +164,7 @@ def test_lost_words_are_looked_for_and_cited_elsewhere_only_where_somebody_says_
     before = bytes_of(folder)
     found = {problem.path.split("/")[-1]: problem.message for problem in verify(read_case(folder))}
     assert (
-        "the cited words are divided among p2 and p3: read it, then `estimative cite CASE --sync` --point"
-        in found["p2"]
+        "the cited words are divided among p2 and p3: read it, then `estimative cite CASE --sync --point" in found["p2"]
     )
     assert "--point brief#p2=p2" in found["p2"]
     assert "the cited words stand in p5, with others: read it" in found["p4"]
@@ -199,7 +198,7 @@ def test_what_cannot_be_pointed_to_is_refused(folder, point, words):
 def test_words_that_stand_twice_are_a_choice_that_somebody_makes(folder):
     write_source(folder, SOURCE[0], "New.", SOURCE[1], SOURCE[1], *SOURCE[2:])
     (message,) = [p.message for p in verify(read_case(folder)) if p.path.endswith("passages/p2")]
-    assert "choose one with `estimative cite CASE --sync` --point brief#p2=p3" in message
+    assert "choose one with `estimative cite CASE --sync --point brief#p2=p3" in message
     assert not sync(read_case(folder), follow=True).written
     outcome = sync(read_case(folder), follow=True, point={"brief#p2": "p4"})
     assert outcome.followed == {"brief#p2": "brief#p4", "brief#p3": "brief#p5", "brief#p4": "brief#p6"}

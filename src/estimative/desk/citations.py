@@ -199,12 +199,12 @@ def _not_at_hand(row: CitedSource, given: bool) -> Problem:
 def _broken(row: CitedSource, citation: Citation) -> Problem:
     """An error for a citation that no longer holds: at its record, or where it is cited if it has none."""
     name, places = f"{row.id}#{citation.id}", row.cited[citation.id]
-    accept = f"{SYNC} --accept {name}"
+    accept = _sync(f"--accept {name}")
     near = row.proposals.get(citation.id)
     target = near.passages[0].id if near else citation.found[0].id if citation.found else "p12"
-    point = f"{SYNC} --point {name}={target}"
+    point = _sync(f"--point {name}={target}")
     there = f"{near.sentence}: read it, then {point}" if near else f"read the source anew, then {point}, say"
-    follow = f"{SYNC} --follow cites them there" if len(citation.found) == 1 else f"choose one with {point}"
+    follow = f"{_sync('--follow')} cites them there" if len(citation.found) == 1 else f"choose one with {point}"
     ways = {
         "moved": f"{follow}, {accept} takes the words that {citation.id} names now",
         "lost": there + (f", or {accept}" if citation.passage else ""),
@@ -213,6 +213,10 @@ def _broken(row: CitedSource, citation: Citation) -> Problem:
     path = f"sources/{row.id}/passages/{citation.id}" if citation.recorded else places[0]
     message = f"`{row.id}`: {citation.sentence} (cited by {listed(places, 3)}); {ways[citation.state]}"
     return Problem("error", f"citation-{citation.state}", path, message)
+
+
+def _sync(option: str) -> str:
+    return f"{SYNC[:-1]} {option}`"
 
 
 def _record_findings(row: CitedSource, at_hand: AtHand) -> Iterator[Problem]:

@@ -12,19 +12,19 @@ from estimative.base.canonical import rounded
 from estimative.base.errors import UsageError
 from estimative.case.longform import case_digest
 from estimative.case.models import Case
-from estimative.case.paths import judgments
+from estimative.case.paths import kind, records
 from estimative.desk.diff_words import values_of
 from estimative.desk.what_ifs import with_what_if
 from estimative.exchange.case_files import read_case
 from estimative.inquiry.attribution import BUDGET, Attribution, MethodChange, Part, attribute
-from estimative.inquiry.differences import Nothing, Piece
+from estimative.inquiry.differences import JUDGMENTS, Nothing, Piece
 from estimative.inquiry.matching import same_scenarios, with_scenarios_renamed
 from estimative.inquiry.taken_over import TakenOver, taken_over
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two cases on one question: which judgments agree, differ, or stand in one of them alone (by path).
+    """Two cases on one question: which judgments and ratings agree, differ, or stand in one of them alone (by path).
 
     `into_old` is the smallest part of the second case that changes what the first concludes, `into_new` the other way.
     """
@@ -75,7 +75,7 @@ class Diff:
                 "methods_of_old": list(found.only_old),
                 "methods_of_new": list(found.only_new),
                 "leader": {"before": found.leader_before, "after": found.leader_after},
-                "methods": {name: _method_json(change) for name, change in found.methods.items()},
+                "by_method": {name: _method_json(change) for name, change in found.methods.items()},
                 "comparison": _comparison_json(self.comparison),
             }
         )
@@ -128,7 +128,7 @@ def diff(
 
 
 def _compared(one: Case, other: Case, found: Attribution, ensemble: Ensemble) -> Comparison:
-    mine, theirs = judgments(one), judgments(other)
+    mine, theirs = ([path for path in records(case) if kind(path) in JUDGMENTS] for case in (one, other))
     differing = {piece.path for piece in found.pieces if piece.kind == "judgment"}
     both = [path for path in mine if path in theirs]
     return Comparison(

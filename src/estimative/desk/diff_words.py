@@ -9,7 +9,7 @@ from estimative.assessment.words import scenario_name
 from estimative.case.models import Case
 from estimative.case.models_judgments import Judgment, Rating
 from estimative.case.paths import at
-from estimative.inquiry.attribution import MethodChange, figure_of
+from estimative.inquiry.attribution import TINY, MethodChange, figure_of
 from estimative.inquiry.differences import Nothing, Piece
 from estimative.inquiry.taken_over import TakenOver
 from estimative.report.wording import counted, judged, method_name, number, plain_number, shortened, signed
@@ -160,7 +160,9 @@ def _still(change: MethodChange) -> str:
         return f"{name}, which reads nothing of what changed"
     if any(part.size >= LEAST for part in change.parts):
         return f"{name}, where changes offset each other"
-    return f"{name}, which may read {counted(len(change.parts), 'change')} and is not moved"
+    most = max(abs(change.change(key)) for key in change.keys)
+    moved = "moves by less than 0.005" if most > TINY else "is not moved"
+    return f"{name}, which may read {counted(len(change.parts), 'change')} and {moved}"
 
 
 def leader_sentence(found: Diff) -> str:
@@ -197,7 +199,8 @@ def how_sentence(found: Diff) -> str:
 def comparison_sentences(found: Diff, comparison: Comparison) -> Iterator[str]:
     """Which judgments two cases share, and the smallest part of one that changes what the other concludes."""
     agree, differ = len(comparison.agree), len(comparison.differ)
-    yield f"Of the judgments that both have, {agree:,} agree and {differ:,} differ."
+    words = f"{agree:,} {'agrees' if agree == 1 else 'agree'} and {differ:,} {'differs' if differ == 1 else 'differ'}"
+    yield f"Of the judgments and ratings that both have, {words}."
     for words, paths in (("first", comparison.only_old), ("second", comparison.only_new)):
         if paths:
             yield f"Only in the {words} case: {', '.join(paths)}."
@@ -223,7 +226,7 @@ def taken_sentence(taken: TakenOver, found: Diff) -> str:
     sure = "new draws say the same" if taken.verified else "on new draws it does not hold"
     return (
         f"Taken over from the {of} case into the {into}, this is enough: then {_leading(cases[1], taken.leader_after)},"
-        f" and no longer {_led(cases[0], taken.leader_before)}. It is {what} ({how}; {sure})."
+        f" where {_led(cases[0], taken.leader_before)} did. It is {what} ({how}; {sure})."
     )
 
 

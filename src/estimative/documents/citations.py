@@ -62,7 +62,7 @@ class Citation:
             "same": f"{self.id} stands as recorded",
             "shifted": f"{self.id} holds the recorded words at another position",
             "moved": f"{self.id} now names other words; the cited words stand at {places}",
-            "lost": f"the words cited as {self.id} are lost: they stand nowhere in the text any more",
+            "lost": f"the words cited as {self.id} are lost: no passage reads so any more",
             "new": f"{self.id} is cited and not yet recorded",
             "missing": f"{self.id} is cited and the text has no such passage",
             "unused": f"{self.id} is recorded and nothing cites it",
