@@ -34,6 +34,7 @@ class Limits:
     scenarios: int = 2
     arguments: int = 2
     assumptions: int = 1
+    judgments: int = 1
     overturns: int = 1
     actors: int = 1
     signs: int = 1
@@ -66,12 +67,12 @@ GROWTH: tuple[tuple[str, float], ...] = (
         ("assumptions", 1),
         ("gaps", 1),
     ),
-    *(("arguments", 1), ("assumptions", 1), ("arguments", 1), ("text", 6.0), ("signs", 1), ("scenarios", 1)),
+    *(("arguments", 1), ("assumptions", 1), ("judgments", 1), ("text", 6.0), ("signs", 1), ("scenarios", 1)),
     *(("gaps", 1), ("name", 12.0), ("dissents", 1), ("facts", 2), ("overturns", 1), ("actors", 4), ("arguments", 1)),
     *(("assumptions", 1), ("signs", 1), ("scenarios", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1)),
     *(("assumptions", 1), ("text", 8.0), ("signs", 1), ("gaps", 1), ("arguments", 1), ("assumptions", 1)),
     *(("scenarios", 1), ("actors", 6), ("signs", 1), ("gaps", 1), ("arguments", 1), ("dissents", 1)),
-    *(("arguments", 1), ("overturns", 1)),
+    *(("arguments", 1), ("overturns", 1), ("arguments", 1), ("judgments", 1)),
 )
 """In which order lists grow where there is room, and by how much: what a hurried reader needs most comes first."""
 
@@ -165,9 +166,9 @@ def _block(block: _Block) -> float:
     if block.tag == "h1":
         return 1.58 * _lines(block.parts[0], WIDE / 1.75) + 0.2
     if block.tag == "tr":
-        columns = (7.0, 11.5, 45.0, 6.0) if len(block.parts) == 4 else (44.0, 12.0, 12.0)
+        columns = (7.0, 11.5, 50.0) if block.css == "line" else (44.0, 12.0, 12.0)
         cells = [_lines(cell, columns[min(k, len(columns) - 1)]) for k, cell in enumerate(block.parts)]
-        return max(cells, default=0.0) + (0.32 if len(block.parts) == 4 else 0.06)
+        return max(cells, default=0.0) + (0.32 if block.css == "line" else 0.06)
     if block.section == 0:
         size = 1.1 if "question" in block.css else 0.92
         return size * _lines(block.parts[0], WIDE / size) + (0.0 if block.css == "kicker" else 0.3)

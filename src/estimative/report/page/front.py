@@ -19,6 +19,8 @@ from estimative.inquiry.assumptions import ranked_assumptions as ranked
 from estimative.inquiry.confidence import looks_to
 from estimative.inquiry.overturning import Overturn
 from estimative.inquiry.rivals import RIVAL
+from estimative.inquiry.sensitivity import Swing
+from estimative.inquiry.stress import Stress
 from estimative.report.charts.facts_arguments import followed
 from estimative.report.charts.facts_support import other_play
 from estimative.report.facts import Assessment
@@ -229,6 +231,17 @@ def open_roles(case: Case) -> tuple[Role, ...]:
                 path = f"actors/{name}/options/{key}"
                 found.append(Role(actor_name(case, name), path, option.text or key.replace("-", " "), holders))
     return tuple(found)
+
+
+def role_asked(facts: Assessment, role: Role) -> Stress | None:
+    """What comes of the question who else could offer a role; None where nothing was computed of it."""
+    asked = (found for found in facts.stress or () if found.path == role.path)
+    return next((found for found in asked if found.rival is not None and found.not_computed is None), None)
+
+
+def swings(facts: Assessment) -> list[tuple[str, Swing]]:
+    """The judgments that carry the result, by address, each with what it moves most; those that matter most first."""
+    return list(facts.sensitivity.swings.items())
 
 
 def fate(facts: Assessment, key: str) -> Fate:
