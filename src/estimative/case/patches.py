@@ -37,6 +37,8 @@ def patch_of_both(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[s
     joined = dict(first)
     for key, change in second.items():
         before = joined.get(key)
-        both = isinstance(before, Mapping) and isinstance(change, Mapping)
-        joined[key] = patch_of_both(before, change) if both else change
+        if isinstance(before, Mapping) and isinstance(change, Mapping):
+            joined[key] = patch_of_both(before, change)
+        else:
+            joined[key] = change
     return joined

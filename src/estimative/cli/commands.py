@@ -54,7 +54,7 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry(
         "leverage",
-        "Find what an actor could do about a scenario it wishes for.",
+        "Find what an actor could do about a scenario.",
         "estimative leverage my-case --for union --wish agreement -o leverage.html",
         "estimative.cli.leverage",
     ),

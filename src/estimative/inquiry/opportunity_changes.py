@@ -25,7 +25,8 @@ from estimative.inquiry.change_names import free_name, marked, names_of_changes
 Kind = Literal["hold", "keep", "step", "offer", "standpoint", "salience", "influence"]
 PARTS_OF_SCALE = 10
 """A step on an issue's scale, and of salience, is a tenth of it."""
-HELD, OFFER = "held", "offer"
+HELD = "held"
+OFFER: Literal["offer"] = "offer"
 ENDING = {"hold": "from now on and for good", "keep": "as now and for good", "step": "now, free to change it again"}
 
 
@@ -103,7 +104,7 @@ def _option(case: Case, wanted: _Wants, kind: Kind, actor: str, option: str, var
     factor, path = f"{actor}.{option}", f"actors/{actor}/options/{option}"
     words = f"{_done(case, actor, option, variant)}, {ENDING[kind]}"
     patch: dict[str, Any] = {} if kind == "keep" else {"now": {factor: variant}}
-    touched = (path, f"now/{factor}")
+    touched: tuple[str, ...] = (path, f"now/{factor}")
     if kind != "step":
         rule = free_name(f"{HELD}-{actor}-{option}", case.rules)
         because = "the option stays as it is"
