@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from estimative.base.logic.space import Factor
 from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, faults, play, plays, solve, witness
 from estimative.methods.conflict.plays import ends
 from tests.methods.conflict.conflicts import random_conflict
@@ -131,3 +132,44 @@ def test_large_arenas_and_small_chunks_give_the_same_ends(monkeypatch: pytest.Mo
     single = ends(arena, many, "SEQ", 2, [1.0] * count)
     assert single.shares == pytest.approx(whole.shares, abs=1e-12)
     assert (single.equilibria == whole.equilibria).all()
+
+
+@pytest.mark.parametrize("chunk", chunks(3))
+def test_an_answer_does_not_hang_on_what_is_solved_beside_it(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = rng_of(1944, chunk)
+    for _ in range(5):
+        problem = random_conflict(rng)
+        arena = Arena(problem, int(rng.choice(problem.states)))
+        count = len(problem.decision_makers)
+        many = rng.integers(0, rng.choice([2, 5, 100]), (30, count, len(arena)))
+        weights = rng.integers(1, 4, count).tolist()
+        for concept in PLAYED:
+            whole = ends(arena, many, concept, count, weights)
+            monkeypatch.setattr(plays, "MOST_TOGETHER", int(rng.integers(1, 5)))
+            order = rng.permutation(len(many))
+            apart = ends(arena, many[order], concept, count, weights)
+            monkeypatch.undo()
+            assert apart.shares.tobytes() == whole.shares[order].tobytes()
+            assert apart.cycles.tobytes() == whole.cycles[order].tobytes()
+            assert (apart.equilibria == whole.equilibria[order]).all()
+
+
+def test_more_states_than_a_byte_counts_are_ranked_as_they_are() -> None:
+    rng = np.random.default_rng(1961)
+    for _ in range(4):
+        factors = [Factor(f"f{k}", owner=f"dm{k % 3}", moves=str(rng.choice(["both", "forward"]))) for k in range(8)]  # type: ignore[arg-type]
+        feasible = rng.random(256) < 0.9
+        feasible[0] = True
+        problem = Conflict(("dm0", "dm1", "dm2"), tuple(factors), feasible, np.zeros((3, 256)))
+        arena = Arena(problem, 0)
+        assert len(arena) > 127
+        many = np.stack([np.stack([rng.permutation(len(arena)) for _ in range(3)]) for _ in range(3)])
+        many[1] //= 40
+        for concept in PLAYED:
+            found = ends(arena, many, concept, 3, [1, 2, 1])
+            for k, ranks in enumerate(many):
+                one = play(arena, ranks, concept, 3, [1, 2, 1])
+                shares = np.zeros(len(arena))
+                shares[list(one.final)] = list(one.final.values())
+                assert found.shares[k] == pytest.approx(shares, abs=1e-12)
+                assert found.cycles[k] == pytest.approx(one.cycle_mass, abs=1e-12)
