@@ -138,3 +138,12 @@ def test_names_cannot_command_the_terminal(cases, tmp_path, capsys):
     out = printed(capsys, cases[0], str(other))
     assert "\x1b" not in out
     assert "that: built → that: not (east.pay)" in out
+
+
+def test_changes_that_cannot_stand_alone_are_shown_as_a_group(cases, tmp_path, capsys):
+    other = tmp_path / "ferry.yaml"
+    ferry = "  ferry: {options: {sail: {}}, wants: {busy: {that: ferry.sail, rank: 1}}}\nterms:"
+    other.write_text(CASE.replace("terms:", f"{ferry}").replace("not east.pay, rank: 2", "ferry.sail, rank: 2"))
+    out = printed(capsys, cases[0], str(other))
+    assert "Group A (none stands without another): actors/east/wants/money, actors/ferry.\n" in out
+    assert "by group A" in out or "is not moved" in out

@@ -13,6 +13,8 @@ from estimative.assessment.run import Ensemble, run_methods
 from estimative.base.progress import SILENT
 from estimative.case.longform import from_long, to_long
 from estimative.case.patches import merge_patch
+from estimative.inquiry import attribution
+from estimative.inquiry import between as between_cases
 from estimative.inquiry.attribution import attribute, drawn_shares, exact_shares
 from estimative.inquiry.between import Between
 from estimative.inquiry.differences import differences
@@ -64,7 +66,7 @@ def test_drawn_shares_add_up_and_their_intervals_hold_the_exact_ones():
     assert 0.9 < held / total < 1
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_parts_of_every_support_add_up_to_its_change(seed):
     one, other = pair(seed)
@@ -103,6 +105,27 @@ def test_shares_are_those_of_plain_loops_over_every_order_of_cases(seed):
         due = by_all_orders(len(groups), worth)
         have = [[part.shares[key] for key in keys[:2]] for part in change.parts]
         assert np.array(have) == pytest.approx(due, abs=1e-9)
+
+
+def test_where_too_much_differs_it_is_taken_together_and_still_adds_up(monkeypatch):
+    one, other = pair(0)
+    monkeypatch.setattr(between_cases, "MOST_CHECKS", 0)
+    found = attribute(one, other, FEW, budget=24)
+    assert found.between.given_up
+    assert len(found.joined) == 1
+    for change in found.methods.values():
+        for key in change.keys:
+            assert sum(part.shares[key] for part in change.parts) == pytest.approx(change.change(key), abs=1e-9)
+
+
+def test_many_parts_are_taken_together_by_record_and_still_add_up(monkeypatch):
+    one, other = pair(42)
+    monkeypatch.setattr(attribution, "MOST_PARTS", 2)
+    found = attribute(one, other, FEW, budget=24)
+    assert any(len(part.pieces) > 1 for change in found.methods.values() for part in change.parts)
+    for change in found.methods.values():
+        for key in change.keys:
+            assert sum(part.shares[key] for part in change.parts) == pytest.approx(change.change(key), abs=1e-9)
 
 
 def test_a_case_and_itself_differ_in_nothing():

@@ -25,7 +25,7 @@ def leads(case, methods):
     return leader_of_most(runs)
 
 
-@pytest.mark.parametrize("seed", [2, 5, 11, 14])
+@pytest.mark.parametrize("seed", [2, 5, 14])
 def test_no_smaller_set_does_it(seed):
     one, other = pair(seed)
     found = attribute(one, other, FEW, budget=12)

@@ -10,8 +10,6 @@ from estimative.desk import diff_words as words
 from estimative.report.wording import method_name, number, shortened, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from estimative.desk.diff import Diff
     from estimative.inquiry.attribution import MethodChange
     from estimative.inquiry.differences import Piece
@@ -67,13 +65,7 @@ def _changes(found: Diff) -> None:
         say(f"  {piece.path}: {_what(piece, found)} [{'any method' if every else ', '.join(piece.methods)}]")
     for title, pieces in (("Read by no method", unread), ("Words alone", said)):
         if pieces:
-            say(f"{title}: {_paths(pieces)}.")
-
-
-def _paths(pieces: Sequence[Piece]) -> str:
-    most = 12
-    more = f" and {len(pieces) - most} more (--json lists them)" if len(pieces) > most else ""
-    return ", ".join(piece.path for piece in pieces[:most]) + more
+            say(f"{title}: {words.some_paths(pieces)}.")
 
 
 def _what(piece: Piece, found: Diff) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """Changes below this round to nothing."""
 MOST_PARTS = 4
+MOST_PATHS = 12
 EMS = 30.0
 SAYS_MOST = ("that", "when", "means", "never", "always", "text", "title", "name", "value")
 """Fields by which a whole record is named in a line, the first that it has."""
@@ -149,9 +150,16 @@ def group_name(pieces: Sequence[Piece], found: Diff) -> str:
 
 def group_sentences(found: Diff) -> Iterator[str]:
     """The pieces that stand together, by the name of their group."""
+    given_up = found.attribution.between.given_up
+    why = "so much differs that it is told apart no further" if given_up else "none stands without another"
     for pieces in found.attribution.joined:
-        paths = ", ".join(piece.path for piece in pieces)
-        yield f"Group {group_name(pieces, found)}, of which none stands without another: {paths}."
+        yield f"Group {group_name(pieces, found)} ({why}): {some_paths(pieces)}."
+
+
+def some_paths(pieces: Sequence[Piece]) -> str:
+    """The paths of pieces, the first dozen of them."""
+    more = f" and {len(pieces) - MOST_PATHS} more (--json lists them)" if len(pieces) > MOST_PATHS else ""
+    return ", ".join(piece.path for piece in pieces[:MOST_PATHS]) + more
 
 
 def _still(change: MethodChange) -> str:

@@ -23,6 +23,8 @@ ALL_LOOKED_AT = 6
 """Up to so many pieces that can stand in each other's way, every combination of them is checked beforehand."""
 LOOKED_AT = 60
 """Up to so many, each of them is checked alone, and all but each; what else is asked for is checked when it is."""
+MOST_CHECKS = 400
+"""So many cases are checked to find which pieces stand together; beyond, all that may are taken together."""
 Groups = tuple[frozenset[int], ...]
 
 
@@ -31,13 +33,16 @@ class Between:
 
     `read` are the pieces that some method reads, then those of the others that cannot be taken over first; `groups` are
     sets of places in it that are taken over together. A set of groups that turns out to give no valid case joins
-    groups: ask for `groups` anew after `Joined` was raised.
+    groups: ask for `groups` anew after `Joined` was raised. `given_up` where so much differs that pieces were joined
+    without having looked whether they can stand alone.
     """
 
     def __init__(self, old: Case, new: Case, pieces: Sequence[Piece], ensemble: Ensemble) -> None:
         self.old, self.new = old, new
         self.all = tuple(pieces)
         self.runs = 0
+        self.given_up = False
+        self._checks = 0
         self._ensemble = ensemble.quietly()
         self._long = to_long(old)
         self._valid: dict[frozenset[int], bool] = {}
@@ -132,6 +137,7 @@ class Between:
         return tuple(taken)
 
     def _fine(self, long: Mapping[str, object]) -> bool:
+        self._checks += 1
         try:
             found = check(from_long(long))
         except EstimativeError:
@@ -170,6 +176,10 @@ class Between:
 
     def _joining(self, taken: frozenset[int]) -> Joined:
         """Joins what a set lacks to what lacks it: a least part that is not valid, with the least that mends it."""
+        if self._checks > MOST_CHECKS:
+            self.given_up = True
+            bound = [group for group in self.groups if not group <= self._free]
+            return self._join(bound if len(bound) > 1 else self.groups)
         chosen = [group for group in self.groups if group <= taken]
         for group in tuple(chosen):
             rest = [other for other in chosen if other != group]
@@ -181,7 +191,9 @@ class Between:
             rest = [other for other in added if other != group]
             if rest and self._stands(frozenset().union(*chosen, *rest)):
                 added = rest
-        together = [*chosen, *added]
+        return self._join([*chosen, *added])
+
+    def _join(self, together: Sequence[frozenset[int]]) -> Joined:
         joined = frozenset().union(*together)
         self.groups = tuple(sorted([joined, *(group for group in self.groups if group not in together)], key=min))
         return Joined()
