@@ -92,7 +92,7 @@ def test_duckdb_reads_it(written):
     _, target, found = written
     support = found["scenarios"]["built"]["support"]["conflict"]["mean"]
     asked = f"""select count(*), avg("conflict/built"), min("actors/east/wants/bridge/rank") from '{target}'"""  # noqa: S608
-    rows, mean, least = duckdb.sql(asked).fetchone()
+    ((rows, mean, least),) = duckdb.sql(asked).fetchall()
     assert rows == DRAWS
     assert mean == pytest.approx(support)
     assert 0.5 <= least < 1

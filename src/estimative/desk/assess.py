@@ -82,6 +82,7 @@ def assess(
         what_if_because=because,
         draws=ensemble.draws,
         seed=ensemble.seed,
+        sampling=ensemble.sampling,
         scenarios={
             name: _scenario(case, name, record, runs, outlooks.get(name, {})) for name, record in case.scenarios.items()
         },

@@ -67,6 +67,7 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
         "missing_methods": dict(facts.missing_methods),
         "seed": facts.seed,
         "draws": facts.draws,
+        "sampling": facts.sampling,
     }
     if facts.gap is not None:
         answer["gap"] = asdict(facts.gap)

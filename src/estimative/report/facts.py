@@ -93,6 +93,7 @@ class Assessment:
     what_if_because: str | None
     draws: int
     seed: int
+    sampling: str
     scenarios: Mapping[str, ScenarioFacts]
     none: Mapping[str, Support]
     convergence: Convergence

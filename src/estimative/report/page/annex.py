@@ -56,6 +56,7 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("file", "file", facts.file, "its lines are named beside every address below"),
         Figure("draws", "draws", f"{facts.draws:,}", "chosen: --draws"),
         Figure("seed", "seed", str(facts.seed), "chosen: --seed; the same seed gives the same bytes"),
+        Figure("sampling", "sampling", facts.sampling, "chosen: --sampling; latin spreads the draws over every range"),
         Figure("concept", "stability", facts.concept, "settings: conflict, concept"),
         Figure("deals", "how many may agree on a move", str(facts.deals), "settings: conflict, deals; 1 is none"),
         Figure("judgments", "judgments", str(facts.judgment_count), "every row below with a value"),
