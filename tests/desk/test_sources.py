@@ -84,7 +84,8 @@ def test_the_recorded_reader_decides_how_a_file_is_read(folders):
     [
         ("b.txt", b"\xe9", "error"),
         ("b.txt", b"a\0", "error"),
-        ("b.pdf", b"%PDF", "warning"),
+        ("b.pdf", b"%PDF", "error"),
+        ("b.odt", b"PK", "warning"),
         ("folder", None, "warning"),
         ("f.txt", None, "error"),
     ],

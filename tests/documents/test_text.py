@@ -162,7 +162,7 @@ def test_readers_are_found_by_suffix_and_by_name(tmp_path):
     assert for_file(tmp_path / "A.TXT").name == "text/1"
     assert for_file(tmp_path / "notes.markdown").name == "markdown/1"
     with pytest.raises(UnsupportedError, match=r"`\.txt`.*`\.md`"):
-        for_file(tmp_path / "brief.pdf")
+        for_file(tmp_path / "brief.odt")
     with pytest.raises(UnsupportedError, match=r"`text/2`.*`text/1`"):
         named("text/2")
 

@@ -219,7 +219,8 @@ def _stays(model: CrossImpactModel, codes: list[int], spread: Spread) -> list[fl
     """The share of draws in which each of these states is consistent."""
     arena = model.arena
     where = np.array(codes, dtype=np.int64)
-    digits = np.array([arena.digits(where, k) for k in range(len(arena.counts))]).reshape(-1, len(codes)).T
+    each = np.array([arena.digits(where, k) for k in range(len(arena.counts))], dtype=np.int64)
+    digits = each.reshape(len(arena.counts), len(codes)).T
     found = np.zeros(len(codes), dtype=np.int64)
     for pushes, counts in spread.stretches() if codes else ():
         for place, variants in enumerate(digits.tolist()):

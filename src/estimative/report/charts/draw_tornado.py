@@ -64,7 +64,7 @@ def _panel(panel: TornadoPanel, top: float, ink: Ink, name: str) -> tuple[Markup
         linked(ink, panel.path, said(0, top + 16, words, ink.text, 13, font_weight=600)),
         linked(ink, panel.path, label(middle, top + 16, number(panel.mean), ink.text, 13, text_anchor="middle",
                                       font_weight=600)),
-        *(_grid(share, top + 24, bottom - 6, ink) for share in (0.0, 0.5, 1.0)),
+        *(_grid(share, top + 24, bottom - 6, ink, panel.path) for share in (0.0, 0.5, 1.0)),
     ]  # fmt: skip
     y = top + HEAD - 12
     for bar in panel.bars:
@@ -77,9 +77,10 @@ def _panel(panel: TornadoPanel, top: float, ink: Ink, name: str) -> tuple[Markup
     return joined(parts), bottom + 8
 
 
-def _grid(share: float, top: float, bottom: float, ink: Ink) -> Markup:
+def _grid(share: float, top: float, bottom: float, ink: Ink, path: str) -> Markup:
     line = el("path", d=f"M{_x(share):.1f} {top:.1f}V{bottom:.1f}", stroke=ink.line, stroke_width=1)
-    return joined([line, label(_x(share), bottom + 12, f"{share:g}", ink.quiet, 10, text_anchor="middle")])
+    mark = label(_x(share), bottom + 12, f"{share:g}", ink.quiet, 10, text_anchor="middle")
+    return joined([line, linked(ink, path, mark)])
 
 
 def _bar(bar: TornadoBar, mean: float, top: float, ink: Ink, name: str) -> Markup:

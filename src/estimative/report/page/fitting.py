@@ -34,7 +34,7 @@ class Limits:
     scenarios: int = 2
     arguments: int = 2
     assumptions: int = 1
-    judgments: int = 1
+    judgments: int = 0
     overturns: int = 1
     actors: int = 1
     signs: int = 1
@@ -48,6 +48,7 @@ class Limits:
 
 GROWTH: tuple[tuple[str, float], ...] = (
     *(
+        ("judgments", 1),
         ("plays", 1),
         ("record", 1),
         ("name", 6.0),
