@@ -201,7 +201,7 @@ def test_with_more_judgments_the_most_promising_pairs_come_first(monkeypatch) ->
     found = search(many(4), draws=60, budget=9)
     assert (found.exact_to, found.pairs, found.tried) == (1, 15, 1)
     assert len(found.flips) == 1
-    assert "Of 15 pairs the 1 most promising were tried: 1 does." in found.sentence
+    assert "Of 15 pairs 1 does; 1 was tried, the most promising first." in found.sentence
     assert search(many(4), draws=60, budget=200).exact_to == 2
 
 

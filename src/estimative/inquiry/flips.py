@@ -123,8 +123,9 @@ class FlipSearch:
             return (
                 f"Of {self.pairs:,} pairs {found}." if self.pairs > 1 else f"Together two {'do' if two else 'do not'}."
             )
-        found = f"{two:,} {'does' if two == 1 else 'do'}" if two else "none of them does"
-        return f"Of {self.pairs:,} pairs the {self.tried:,} most promising were tried: {found}."
+        found = f"{two:,} {'does' if two == 1 else 'do'}" if two else "none is known to"
+        tried = f"{self.tried:,} {'was' if self.tried == 1 else 'were'} tried, the most promising first"
+        return f"Of {self.pairs:,} pairs {found}; {tried}."
 
     def of_size(self, size: int) -> tuple[Flip, ...]:
         """The flips of so many judgments."""

@@ -45,7 +45,7 @@ def search_json(search: FlipSearch) -> dict[str, Any]:
         "exact_to": search.exact_to,
         "solved": search.solved,
         "stable": search.stable,
-        "doubtful": [flip_json(flip) for flip in search.doubtful],
+        "doubtful": [list(flip.paths) for flip in search.doubtful],
         "more": search.more,
         "sentence": search.sentence,
     }
