@@ -41,6 +41,8 @@ MOST_FOLLOWED = 1 << 22
 SAMPLED = 1 << 18
 LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 6, 1 << 14
 """Starts × distinct matrices where starts are sampled, and the fewest and most starts of one matrix."""
+DRAWN = 1 << 14
+"""Draws that are drawn at a time."""
 STRETCH = 1 << 10
 """Matrices that are laid out in full at a time."""
 MOST_ANSWERS = 1 << 26
@@ -211,21 +213,27 @@ def _joined_digests(marks: Sequence[Sequence[bytes]], table: Ints) -> tuple[byte
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
-    drawn = [_narrow(draws.of([item])[item.path].astype(np.int64)) for item in model.inputs]
-    values, kinds, marks = [], [], []
-    for pushing in model.pushing:
-        columns = [drawn[k] for k in pushing.judgments]
-        table = np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int8)
-        first, kind = distinct_rows(table)
-        known: dict[bytes, int] = {}
-        same = np.array([known.setdefault(digest, len(known)) for digest in _digests(pushing, table[first])])
-        values.append(table[first[np.unique(same, return_index=True)[1]]])
-        kinds.append(same[kind])
-        marks.append(list(known))
-    if not kinds:
+    """The matrices of the draws, factor by factor: draws are drawn some at a time, and what differs is kept."""
+    known: list[dict[bytes, int]] = [{} for _ in model.pushing]
+    values: list[list[NDArray[np.integer[Any]]]] = [[] for _ in model.pushing]
+    kinds = np.zeros((len(model.pushing), draws.count), dtype=np.int32)
+    for begin in range(0, draws.count, DRAWN):
+        drawn = [_narrow(column) for column in draws.of(model.inputs, begin, begin + DRAWN).values()]
+        for k, pushing in enumerate(model.pushing):
+            columns = [drawn[place] for place in pushing.judgments]
+            length = min(DRAWN, draws.count - begin)
+            table = np.stack(columns, axis=1) if columns else np.zeros((length, 0), dtype=np.int8)
+            first, kind = distinct_rows(table)
+            before = len(known[k])
+            number = [known[k].setdefault(digest, len(known[k])) for digest in _digests(pushing, table[first])]
+            found, place = np.unique(number, return_index=True)
+            values[k].append(table[first[place[found >= before]]])
+            kinds[k, begin : begin + length] = np.array(number)[kind]
+    if not len(kinds):
         return Distinct((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(draws.count, dtype=np.int32))
-    found, which = distinct(kinds, list(map(len, values)))
-    return Distinct(tuple(values), found, _joined_digests(marks, found), which.astype(np.int32))
+    rows, which = distinct(list(kinds), list(map(len, known)))
+    digests = _joined_digests([list(one) for one in known], rows)
+    return Distinct(tuple(map(np.concatenate, values)), rows, digests, which.astype(np.int32))
 
 
 def _digests(pushing: Pushing, values: NDArray[np.integer[Any]]) -> Iterator[bytes]:
@@ -235,8 +243,9 @@ def _digests(pushing: Pushing, values: NDArray[np.integer[Any]]) -> Iterator[byt
             yield hashlib.sha256(block).digest()
 
 
-def _narrow(values: Ints) -> NDArray[np.integer[Any]]:
+def _narrow(drawn: Floats) -> NDArray[np.integer[Any]]:
     """Whole numbers in as few bytes as they take."""
+    values = drawn.astype(np.int64)
     ends = (np.min_scalar_type(int(values.min())), np.min_scalar_type(int(values.max())))
     return values.astype(np.result_type(np.int8, *ends))
 

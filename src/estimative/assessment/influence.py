@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimative.assessment.influence_facts import InfluenceFacts, influence_facts, parts_of, sums
-from estimative.assessment.influence_model import InfluenceModel, influence_model
+from estimative.assessment.influence_model import InfluenceModel, Small, influence_model
 from estimative.assessment.joins import Join
 from estimative.assessment.weights import Weights
 from estimative.case.models import Case
@@ -20,8 +20,9 @@ from estimative.ensemble.draws import Draws, Input
 from estimative.ensemble.executors import PLAIN, Work
 from estimative.methods.influence import indirect, total, weighed
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+STRETCH = 1 << 14
+"""Draws that are drawn at a time."""
 
 
 class InfluenceRun:
@@ -29,7 +30,7 @@ class InfluenceRun:
 
     def __init__(self, model: InfluenceModel) -> None:
         self.model = model
-        self._drawn: dict[Draws, tuple[Ints, Ints]] = {}
+        self._drawn: dict[Draws, tuple[Small, Small]] = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -45,9 +46,9 @@ class InfluenceRun:
         work.progress.start("influence", draws.count)
         for begin in range(0, draws.count, step):
             part = slice(begin, begin + step)
-            _, _, power = weighed(indirect(influence[part])[0])
+            _, _, power = weighed(indirect(influence[part].astype(np.int64))[0])
             for column, sign in enumerate(signs):
-                forward, backward = (total(power * side, -1) for side in sums(stakes[part], sign))
+                forward, backward = (total(power * side, -1) for side in sums(stakes[part].astype(np.int64), sign))
                 given[part, column] = _balance(forward, backward)
             work.progress.advance(len(power))
         work.progress.finish()
@@ -59,9 +60,15 @@ class InfluenceRun:
         means = {name: float(weights.given[:, weights.column(name)].mean()) for name in weights.scenarios}
         return influence_facts(self.model, self._tables(draws), means)
 
-    def _tables(self, draws: Draws) -> tuple[Ints, Ints]:
+    def _tables(self, draws: Draws) -> tuple[Small, Small]:
+        """MDI and 2MAO of all draws, in as few bytes as judgments take."""
         if draws not in self._drawn:
-            self._drawn = {draws: self.model.arrays(draws.of(self.inputs), draws.count)}
+            stretches = [
+                self.model.arrays(draws.of(self.inputs, first, first + STRETCH), min(STRETCH, draws.count - first))
+                for first in range(0, draws.count, STRETCH)
+            ]
+            influence, stakes = zip(*stretches, strict=True)
+            self._drawn = {draws: (np.concatenate(influence), np.concatenate(stakes))}
         return self._drawn[draws]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.influence_model import InfluenceModel
+from estimative.assessment.influence_model import InfluenceModel, Small
 from estimative.methods.influence import Influence, Reading, Road, roads, solve, strengths, strongest, tables
 
 Ints = NDArray[np.int64]
@@ -18,7 +18,7 @@ ROADS = 3
 """How many roads are shown between two actors."""
 MOST_PAIRS = 12
 """Between how many pairs of actors roads are shown."""
-CELLS = 1 << 22
+CELLS = 1 << 15
 """Draws are taken in parts of about so many cells, so that a large case fits in memory."""
 
 
@@ -122,7 +122,7 @@ class InfluenceFacts:
     warnings: tuple[str, ...]
 
 
-def influence_facts(model: InfluenceModel, drawn: tuple[Ints, Ints], means: Mapping[str, float]) -> InfluenceFacts:
+def influence_facts(model: InfluenceModel, drawn: tuple[Small, Small], means: Mapping[str, float]) -> InfluenceFacts:
     """What is shown, from MDI and 2MAO over the draws; `means` are the balances of force over them."""
     problem = model.problem()
     result = solve(problem)
@@ -175,14 +175,15 @@ def influence_facts(model: InfluenceModel, drawn: tuple[Ints, Ints], means: Mapp
 class _Over:
     """Means and shares over the draws, taken in parts and added up in order."""
 
-    def __init__(self, problem: Influence, influence: Ints, stakes: Ints) -> None:
+    def __init__(self, problem: Influence, influence: Small, stakes: Small) -> None:
         n, draws = len(problem.actors), len(influence)
         total, first = np.zeros(n), np.zeros(n)
         allied, opposed = np.zeros((n, n)), np.zeros((n, n))
         self.least, self.greatest = np.full(n, np.inf), np.zeros(n)
         step = parts_of(n, stakes.shape[-1])
         for begin in range(0, draws, step):
-            found = tables(influence[begin : begin + step], stakes[begin : begin + step])
+            part = slice(begin, begin + step)
+            found = tables(influence[part].astype(np.int64), stakes[part].astype(np.int64))
             total += found.power.sum(axis=0)
             most = found.power.max(axis=-1, keepdims=True)
             first += ((found.power == most) & (most > 0)).sum(axis=0)
@@ -223,7 +224,7 @@ def ends(model: InfluenceModel, problem: Influence) -> list[tuple[str, str]]:
     return list(pairs)[:MOST_PAIRS]
 
 
-def _roads(model: InfluenceModel, problem: Influence, drawn: Ints) -> tuple[RoadsBetween, ...]:
+def _roads(model: InfluenceModel, problem: Influence, drawn: Small) -> tuple[RoadsBetween, ...]:
     low, high = (model.problem(end).influence for end in ("low", "high"))
     found = []
     for start, end in ends(model, problem):
@@ -235,7 +236,7 @@ def _roads(model: InfluenceModel, problem: Influence, drawn: Ints) -> tuple[Road
     return tuple(found)
 
 
-def _closure(drawn: Ints, start: int, end: int) -> Ints:
+def _closure(drawn: Small, start: int, end: int) -> Small:
     """How strong the strongest road between two actors is, draw by draw."""
     step = parts_of(drawn.shape[-1], 1)
     parts = [strongest(drawn[begin : begin + step])[:, start, end] for begin in range(0, len(drawn), step)]
@@ -243,7 +244,7 @@ def _closure(drawn: Ints, start: int, end: int) -> Ints:
 
 
 def _over_draws(
-    model: InfluenceModel, problem: Influence, road: Road, drawn: Ints, best: Ints, ends_: tuple[Ints, Ints]
+    model: InfluenceModel, problem: Influence, road: Road, drawn: Small, best: Small, ends_: tuple[Ints, Ints]
 ) -> RoadOverDraws:
     places = [problem.place(name) for name in road.actors]
     strength = strengths(drawn, places)
@@ -253,7 +254,7 @@ def _over_draws(
     return RoadOverDraws(road, low, high, _shares(strength), as_good, paths)
 
 
-def _shares(strength: Ints) -> tuple[float, ...]:
+def _shares(strength: Small) -> tuple[float, ...]:
     return tuple((np.bincount(strength, minlength=5) / len(strength)).tolist())
 
 

@@ -15,6 +15,8 @@ from estimative.methods.influence import Influence
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Small = NDArray[np.int8]
+"""Judgments in as few bytes as they take."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class InfluenceModel:
         """Every judgment that is drawn."""
         return (*self.links.values(), *self.stakes.values())
 
-    def arrays(self, values: Mapping[str, Floats], draws: int) -> tuple[Ints, Ints]:
+    def arrays(self, values: Mapping[str, Floats], draws: int) -> tuple[Small, Small]:
         """MDI (draws, n, n) and 2MAO (draws, n, m) from drawn judgments, by path."""
         n, m = len(self.actors), len(self.objectives)
-        influence = np.zeros((draws, n, n), dtype=np.int64)
-        stakes = np.zeros((draws, n, m), dtype=np.int64)
+        influence = np.zeros((draws, n, n), dtype=np.int8)  # both scales are from -4 to 4
+        stakes = np.zeros((draws, n, m), dtype=np.int8)
         for table, cells in ((influence, self.links), (stakes, self.stakes)):
             for (i, j), item in cells.items():
                 table[:, i, j] = values[item.path]
@@ -50,7 +52,7 @@ class InfluenceModel:
         """The problem with every judgment as stated, or at its `low` or its `high` end; shifted, and on its scale."""
         ends = {item.path: np.array([_at(item, at)]) for item in self.inputs}
         influence, stakes = self.arrays(ends, 1)
-        return Influence(self.actors, self.objectives, influence[0], stakes[0])
+        return Influence(self.actors, self.objectives, influence[0].astype(np.int64), stakes[0].astype(np.int64))
 
     def link(self, start: str, end: str) -> str:
         """The address of the judgment on how far one actor moves another."""

@@ -11,16 +11,17 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estimative.base.errors import LimitError, UsageError
-from estimative.methods.influence.problem import STRONGEST, Influence, Ints
+from estimative.methods.influence.problem import STRONGEST, Influence
 from estimative.methods.influence.record import MAX_ROADS
 
 Bools = NDArray[np.bool_]
+Whole = TypeVar("Whole", bound=np.signedinteger[Any])
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def road_of(problem: Influence, actors: Sequence[str]) -> Road:
     return Road(tuple(actors), tuple(links), strength, weakest)
 
 
-def strongest(influence: Ints) -> Ints:
+def strongest(influence: NDArray[Whole]) -> NDArray[Whole]:
     """How strong the strongest road between any two actors is: the max-min closure of MDI (…, n, n), diagonal 0.
 
     >>> strongest(np.array([[0, 2, 1], [0, 0, 3], [0, 0, 0]])).tolist()
@@ -127,14 +128,14 @@ def strongest(influence: Ints) -> Ints:
     return closure
 
 
-def strengths(influence: Ints, places: Sequence[int]) -> Ints:
+def strengths(influence: NDArray[Whole], places: Sequence[int]) -> NDArray[Whole]:
     """How strong one road (actors by their numbers) is in each draw of MDI (…, n, n); 0 where a link is missing.
 
     >>> strengths(np.array([[[0, 2], [0, 0]], [[0, 3], [1, 0]]]), [0, 1]).tolist()
     [2, 3]
     """
     here, there = list(places[:-1]), list(places[1:])
-    found: Ints = influence[..., here, there].min(axis=-1)
+    found: NDArray[Whole] = influence[..., here, there].min(axis=-1)
     return found
 
 
