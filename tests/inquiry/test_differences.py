@@ -149,3 +149,16 @@ def test_what_no_method_reads_goes_with_what_it_needs_and_leaves_the_rest_apart(
         frozenset({"actors/east/wants/bridge", "actors/east/wants/bigger", "arguments/trade"}),
         frozenset({"actors/east/wants/money/rank"}),
     }
+
+
+def test_views_are_words_while_a_value_is_set_and_the_judgment_itself_where_none_is():
+    people = {"ana": {"name": "Ana"}, "ben": {"name": "Ben"}}
+    set_value = after(
+        bridge(), people=people, influence={"east": {"west": {"value": 2, "views": {"ana": {"value": 1}}}}}
+    )
+    more = after(set_value, influence={"east": {"west": {"views": {"ben": {"value": 3}}}}})
+    assert told(set_value, more) == {("influence/east/west", "words", "changed"): ()}
+    told_only = after(set_value, influence={"east": {"west": {"value": None}}})
+    assert told(told_only, after(more, influence={"east": {"west": {"value": None}}})) == {
+        ("influence/east/west", "judgment", "changed"): ("influence",)
+    }

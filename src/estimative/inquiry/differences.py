@@ -102,7 +102,8 @@ def differences(old: Case, new: Case, methods: Collection[str] | None = None) ->
         path = _path(edit.place)
         found.setdefault((path, _is_words(path, edit, longs)), []).append(edit)
     pieces = []
-    for (path, words), edits in found.items():
+    order = {path: place for place, path in enumerate(dict.fromkeys(path for path, _ in found))}
+    for (path, words), edits in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         what: PieceKind = "words" if words else "judgment" if kind(path) in JUDGMENTS else "structure"
         readers = () if words else tuple(name for name in asked if _reads(name, path, edits, (old, new)))
         pieces.append(Piece(path, what, tuple(edits), readers))
