@@ -7,6 +7,7 @@ chances: they count states, as if each were as good a start as any other.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -37,7 +38,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_FOLLOWED = 1 << 22
-"""States × distinct matrices up to which every state is followed; beyond, starts are sampled."""
+"""States × distinct successions up to which every state is followed; beyond, starts are sampled."""
 SAMPLED = 1 << 18
 LEAST_SAMPLE, GREATEST_SAMPLE = 1 << 6, 1 << 14
 """Starts × distinct matrices where starts are sampled, and the fewest and most starts of one matrix."""
@@ -51,15 +52,23 @@ MOST_ANSWERS = 1 << 26
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
-    """The matrices of a run without repetition: `kinds` [matrix, factor that moves], digests, and which draw has which.
+    """The matrices of a run without repetition: `kinds` [matrix, factor that moves], and which draw has which.
 
-    `values` has per factor that moves a row for each kind of block: what the judgments that push it are there.
+    Per factor that moves `values` has a row for each kind of block, what the judgments that push it are there, and
+    `marks` its digest.
     """
 
     values: tuple[NDArray[np.integer[Any]], ...]
+    marks: tuple[tuple[bytes, ...], ...]
     kinds: Ints
-    digests: tuple[bytes, ...]
     which: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def digests(self, places: Sequence[int]) -> list[bytes]:
+        """What some of the matrices are known by."""
+        return _joined_digests(self.marks, self.kinds[places])
 
     def blocks(self, model: CrossImpactModel, places: Sequence[int]) -> list[tuple[Ints, Ints]]:
         """Per factor that moves the distinct blocks of some of the matrices, and which of these each has."""
@@ -71,9 +80,9 @@ class Distinct:
 
     def stretches(self, model: CrossImpactModel) -> Iterator[tuple[list[Ints], Ints]]:
         """What pushes in every matrix, some at a time, and how many draws have each."""
-        counts = np.bincount(self.which, minlength=len(self.digests))
-        for first in range(0, len(self.digests), STRETCH):
-            places = range(first, min(first + STRETCH, len(self.digests)))
+        counts = np.bincount(self.which, minlength=len(self))
+        for first in range(0, len(self), STRETCH):
+            places = range(first, min(first + STRETCH, len(self)))
             yield [blocks[which] for blocks, which in self.blocks(model, places)], counts[places]
 
 
@@ -86,7 +95,7 @@ class Successions:
 
     nexts: tuple[Nexts, ...]
     kinds: Ints
-    digests: tuple[bytes, ...]
+    digests: list[bytes]
     which: Ints
 
     def moving(self, places: Sequence[int]) -> list[tuple[Nexts, Ints]]:
@@ -104,7 +113,7 @@ class CrossImpactRun:
     def __init__(self, model: CrossImpactModel, memory: dict[Any, Any]) -> None:
         self.model = model
         self._answers: Remembered[bytes, bytes] = memory.setdefault("cross-impact", Remembered(MOST_ANSWERS))
-        self._distinct: tuple[Draws, Distinct] | None = None
+        self._distinct: tuple[Draws, Distinct, Successions | None] | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -121,44 +130,40 @@ class CrossImpactRun:
         """What hangs together and where succession leads, at the stated values and over the draws."""
         columns = len(self.model.case.scenarios) + 1
         rows = self._rows(draws, Work(work.executor))
-        found = self._found(draws)
-        counts = np.bincount(found.which, minlength=len(found.digests))
+        found, alike = self._found(draws)
+        counts = np.bincount(found.which, minlength=len(found))
         from_now = rows[:, 2 * columns :].mean(axis=0) if len(self.model.now) else None
-        spread = Spread(partial(found.stretches, self.model), counts, from_now, self.sample_size(found))
-        return cross_impact_facts(self.model, spread)
+        sampled = self.sample_size(len(found)) if alike is None else None
+        return cross_impact_facts(self.model, Spread(partial(found.stretches, self.model), counts, from_now, sampled))
+
+    def sample_size(self, matrices: int) -> int | None:
+        """How many starts are sampled for each matrix where not all are followed; None where that is every start."""
+        size = min(max(SAMPLED // matrices, LEAST_SAMPLE), GREATEST_SAMPLE)
+        return None if len(self.model.starts) <= size else size
 
     def matrices(self, draws: Draws) -> int:
         """How many distinct matrices these draws make."""
-        return len(self._found(draws).digests)
+        return len(self._found(draws)[0])
 
-    def sample_size(self, found: Distinct) -> int | None:
-        """How many starts are sampled for each matrix; None where every start is followed."""
-        size = min(max(SAMPLED // len(found.digests), LEAST_SAMPLE), GREATEST_SAMPLE)
-        return None if self._whole(found) or len(self.model.starts) <= size else size
-
-    def _whole(self, found: Distinct) -> bool:
-        """Can every state be followed under every matrix?"""
-        return self.model.arena.size * len(found.digests) <= MOST_FOLLOWED
-
-    def _found(self, draws: Draws) -> Distinct:
+    def _found(self, draws: Draws) -> tuple[Distinct, Successions | None]:
         if self._distinct is None or self._distinct[0] != draws:
-            self._distinct = draws, _distinct(self.model, draws)
-        return self._distinct[1]
+            found = _distinct(self.model, draws)
+            self._distinct = draws, found, _successions(self.model, found)
+        return self._distinct[1:]
 
     def _rows(self, draws: Draws, work: Work) -> Floats:
         """Per draw what ends true, what ends open, then both from the status quo alone."""
-        found = self._found(draws)
-        if self._whole(found):
-            alike = _successions(self.model, found)
+        found, alike = self._found(draws)
+        if alike is not None:
             rows = self._answered(alike.digests, lambda places: whole_part(alike.moving(places)), True, None, work)
             return rows[alike.which[found.which]]
-        size = self.sample_size(found)
+        size = self.sample_size(len(found))
         sample = Sample(draws.seed, size) if size is not None else None
 
         def batch(places: Sequence[int]) -> Arrays:
-            return part_of(found.blocks(self.model, places), [found.digests[place] for place in places])
+            return part_of(found.blocks(self.model, places), found.digests(places))
 
-        return self._answered(found.digests, batch, False, sample, work)[found.which]
+        return self._answered(found.digests(range(len(found))), batch, False, sample, work)[found.which]
 
     def _answered(
         self,
@@ -188,28 +193,47 @@ class CrossImpactRun:
         return table.reshape(len(keys), -1)
 
 
-def _successions(model: CrossImpactModel, found: Distinct) -> Successions:
+def _successions(model: CrossImpactModel, found: Distinct) -> Successions | None:
+    """The successions of all matrices; None where there are too many to follow every state under each."""
     nexts, kinds, marks = [], [], []
     for k, (place, pushing) in enumerate(zip(model.arena.moving, model.pushing, strict=True)):
-        each = next_variants(model.arena, place, pushing.blocks(found.values[k]))
-        sources = repr(each.sources).encode()
+        others = [
+            i for i in range(len(model.arena.counts)) if i != place and pushing.points[:, model.arena.rows(i)].any()
+        ]
+        cells = math.prod(model.arena.counts[i] for i in (*others, place))
+        if cells * len(found.values[k]) > MOST_FOLLOWED:
+            return None
         known: dict[bytes, int] = {}
-        digests = (hashlib.sha256(sources + row.tobytes()).digest() for row in each.rows)
-        same = np.array([known.setdefault(digest, len(known)) for digest in digests])
-        nexts.append(Nexts(each.sources, each.rows[np.unique(same, return_index=True)[1]]))
-        kinds.append(same[found.kinds[:, k]])
+        rows, same = [], []
+        for first in range(0, len(found.values[k]), STRETCH):
+            each = next_variants(model.arena, place, others, pushing.blocks(found.values[k][first : first + STRETCH]))
+            for row in each.rows:
+                digest = hashlib.sha256(repr(each.sources).encode() + row.tobytes()).digest()
+                if digest not in known:
+                    rows.append(row)
+                same.append(known.setdefault(digest, len(known)))
+        nexts.append(Nexts((*others, place), np.stack(rows)))
+        kinds.append(np.array(same)[found.kinds[:, k]])
         marks.append(list(known))
     if not kinds:
-        return Successions((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(1, dtype=np.int64))
+        return Successions((), np.zeros((1, 0), dtype=np.int64), [b""], np.zeros(1, dtype=np.int64))
     table, which = distinct(kinds, list(map(len, marks)))
+    if model.arena.size * len(table) > MOST_FOLLOWED:
+        return None
     return Successions(tuple(nexts), table, _joined_digests(marks, table), which)
 
 
-def _joined_digests(marks: Sequence[Sequence[bytes]], table: Ints) -> tuple[bytes, ...]:
+def _joined_digests(marks: Sequence[Sequence[bytes]], table: Ints) -> list[bytes]:
     """The digest of each row of `table`, whose columns are places among the digests of their factor."""
+    if not marks:
+        return [b""] * len(table)
     columns = [np.frombuffer(b"".join(one), dtype=np.uint8).reshape(len(one), -1) for one in marks]
-    rows = np.concatenate([mark[column] for mark, column in zip(columns, table.T, strict=True)], axis=1)
-    return tuple(hashlib.sha256(row).digest() for row in rows)
+    found: list[bytes] = []
+    for first in range(0, len(table), STRETCH):
+        part = table[first : first + STRETCH]
+        rows = np.concatenate([mark[column] for mark, column in zip(columns, part.T, strict=True)], axis=1)
+        found += [hashlib.sha256(row).digest() for row in rows]
+    return found
 
 
 def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
@@ -230,10 +254,10 @@ def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
             values[k].append(table[first[place[found >= before]]])
             kinds[k, begin : begin + length] = np.array(number)[kind]
     if not len(kinds):
-        return Distinct((), np.zeros((1, 0), dtype=np.int64), (b"",), np.zeros(draws.count, dtype=np.int32))
+        return Distinct((), (), np.zeros((1, 0), dtype=np.int64), np.zeros(draws.count, dtype=np.int32))
     rows, which = distinct(list(kinds), list(map(len, known)))
-    digests = _joined_digests([list(one) for one in known], rows)
-    return Distinct(tuple(map(np.concatenate, values)), rows, digests, which.astype(np.int32))
+    marks = tuple(tuple(one) for one in known)
+    return Distinct(tuple(map(np.concatenate, values)), marks, rows, which.astype(np.int32))
 
 
 def _digests(pushing: Pushing, values: NDArray[np.integer[Any]]) -> Iterator[bytes]:

@@ -68,7 +68,9 @@ def successors(arena: Arena, pushes: Sequence[Ints]) -> Codes:
     parts = []
     for place, table in zip(arena.moving, pushes, strict=True):
         places, kinds = distinct_rows(table.reshape(len(table), -1))
-        parts.append((next_variants(arena, place, table[places]), kinds))
+        blocks = table[places]
+        others = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
+        parts.append((next_variants(arena, place, others, blocks), kinds))
     return followed(arena, parts, len(pushes[0]) if pushes else 1)
 
 
@@ -83,9 +85,8 @@ class Nexts:
     rows: NDArray[np.int16]
 
 
-def next_variants(arena: Arena, place: int, blocks: Ints) -> Nexts:
-    """Where a factor goes under each of these blocks, whatever the variants of those that push it."""
-    others = [i for i in range(len(arena.counts)) if i != place and blocks[:, arena.rows(i)].any()]
+def next_variants(arena: Arena, place: int, others: Sequence[int], blocks: Ints) -> Nexts:
+    """Where a factor goes under each of these blocks, whatever the variants of the `others` that may push it."""
     return Nexts((*others, place), _best(arena, place, others, blocks).astype(np.int16))
 
 
