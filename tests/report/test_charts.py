@@ -8,18 +8,20 @@ import pytest
 from estimative.assessment.conflict import prepare
 from estimative.assessment.conflict_map import ConflictMap, MapMove, MapState, conflict_map
 from estimative.case.longform import from_long
+from estimative.report.argument_words import claimed
 from estimative.report.charts import conflict_map_svg, support_svg
 from estimative.report.charts.draw_actors import draw_actors
-from estimative.report.charts.draw_arguments import draw_arguments
+from estimative.report.charts.draw_arguments import NARROW, SHAPES, WIDE, draw_arguments
 from estimative.report.charts.draw_map import draw_map
 from estimative.report.charts.draw_small import small_effect, small_share
 from estimative.report.charts.draw_support import draw_support
 from estimative.report.charts.facts_actors import actors_facts
-from estimative.report.charts.facts_arguments import argument_facts
+from estimative.report.charts.facts_arguments import ArgumentBar, ArgumentPicture, ArgumentRow, argument_facts
 from estimative.report.charts.facts_map import map_facts
 from estimative.report.charts.facts_support import support_facts
 from estimative.report.charts.ink import PAGE, PAPER
 from estimative.report.charts.svg import el, label, picture, said
+from estimative.report.wording import method_name
 from tests.report.tree import read
 
 
@@ -134,12 +136,73 @@ def test_the_authors_interval_is_not_on_the_scale_of_support(shown):
     assert len(with_words) == len(without)
 
 
-def test_arguments_that_weigh_nothing_are_counted_and_not_drawn(shown):
+def test_arguments_that_move_nothing_stand_below_the_others_each_with_its_reason(shown):
     facts = shown("flagship").facts
     found = argument_facts(facts)
     assert len(found.rows) + found.idle == len(facts.arguments)
-    assert [row.id for row in found.rows] == facts.ranked_arguments()[: len(found.rows)]
+    assert [row.id for row in (*found.rows, *found.zeros)] == facts.ranked_arguments()
     assert len(argument_facts(facts, most=2).rows) == 2
+    assert all(row.zero for row in found.zeros)
+    assert not any(row.zero for row in found.rows)
+    for layout in (WIDE, NARROW):
+        drawn = draw_arguments(found, PAPER, layout=layout)
+        assert "move nothing by themselves" in drawn
+        last = max(float(y) for y in re.findall(r' y="([\d.]+)"', drawn))
+        assert last < float(re.search(r'viewBox="0 0 \d+ ([\d.]+)"', drawn).group(1))
+
+
+def test_every_argument_is_one_line_with_a_bar_for_each_method_it_moves_and_a_diamond_for_its_share(shown):
+    facts = shown("flagship").facts
+    found = argument_facts(facts)
+    bars = [(row, bar) for row in (*found.rows, *found.zeros) for bar in row.bars]
+    for row, bar in bars:
+        effects = {method_name(method): by[found.followed] for method, by in facts.arguments[row.id].effects.items()}
+        assert bar.effect == effects[bar.method].effect
+        assert bar.share is not None
+        assert bar.share.low <= bar.share.value <= bar.share.high
+    drawn = draw_arguments(found, PAPER)
+    diamonds = sum(abs(bar.share.value) > 1e-9 or not bar.share.exact for _, bar in bars)
+    assert drawn.count("M0 -4L4 0L0 4L-4 0Z") == diamonds + 1  # one in the legend
+    for kind in {row.kind for row in found.rows}:
+        assert SHAPES[kind] in drawn
+
+
+def test_the_authors_direction_is_an_arrow_that_is_heavy_where_the_bar_goes_the_other_way():
+    bar = ArgumentBar("conflict analysis", -0.3, 0.0, None, 0.0)
+    row = ArgumentRow("a", "arguments/a", "lever", "it helps", (bar,), claim=1)
+    picture = ArgumentPicture("built", "built", "scenarios/built", (row,), 0)
+    assert row.against_claim
+    assert 'stroke-width="2.4"' in draw_arguments(picture, PAPER)
+    agreeing = dataclasses.replace(picture, rows=(dataclasses.replace(row, claim=-1),))
+    assert 'stroke-width="2.4"' not in draw_arguments(agreeing, PAPER)
+    silent = dataclasses.replace(picture, rows=(dataclasses.replace(row, claim=0),))
+    assert "direction" not in draw_arguments(silent, PAPER)
+    assert not dataclasses.replace(row, bars=(dataclasses.replace(bar, effect=-0.004),)).against_claim
+
+
+def test_a_direction_is_claimed_only_where_the_author_says_whom_a_scenario_helps():
+    case = from_long(
+        {
+            "id": "t",
+            "actors": {"a": {"options": {"go": {}}}},
+            "scenarios": {
+                "good": {"when": "a.go", "effects": {"a": 2}},
+                "bad": {"when": "not a.go", "effects": {"a": -1}},
+            },
+            "arguments": {
+                "pull": {"kind": "motive", "actor": "a", "text": "x"},
+                "hindrance": {"kind": "obstacle", "actor": "a", "text": "x"},
+                "nobody": {"kind": "lever", "text": "x"},
+            },
+        }
+    )
+    found = {(name, key): claimed(case, name, key) for name in case.arguments for key in ("good", "bad", "none")}
+    assert {place: side for place, side in found.items() if side} == {
+        ("pull", "good"): 1,
+        ("pull", "bad"): -1,
+        ("hindrance", "good"): -1,
+        ("hindrance", "bad"): 1,
+    }
 
 
 def test_an_argument_that_lowers_is_hatched_to_the_left():

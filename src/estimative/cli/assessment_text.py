@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from estimative.assessment.weights import NONE, Support
 from estimative.assessment.words import scenario_name, state_in_words
 from estimative.base.likelihood import UNSTATED, percent
+from estimative.cli.arguments_text import say_arguments, signed_effect
 from estimative.cli.terminal import out_console, plain, say
-from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effect, Effects, largest
+from estimative.inquiry.arguments import SMALLEST, Effects
 from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
 from estimative.report.page.carried import counts
 from estimative.report.wording import figures_of
 
-BAR = 12
 MOST_SWINGS = 10
 MOST_OVERTURNING = 5
 
@@ -44,7 +43,7 @@ def show(facts: Assessment) -> None:
     say("What is computed is where the judgments lead; time and chance are not modelled.")
     say("")
     _say_confidence(facts)
-    _say_arguments(facts)
+    say_arguments(facts)
     _say_assumptions(facts)
     _say_overturning(facts)
     _say_carrying(facts)
@@ -189,73 +188,11 @@ def _say_confidence(facts: Assessment) -> None:
     say("")
 
 
-def _say_arguments(facts: Assessment) -> None:
-    if not facts.arguments:
-        return
-    keys = (*facts.scenarios, NONE)
-    rows, idle = [], []
-    for name in facts.ranked_arguments():
-        found = facts.arguments[name]
-        moving = {method: by for method, by in found.effects.items() if largest({method: by}) > SMALLEST}
-        rows += [(name, method, by) for method, by in moving.items()]
-        if not moving:
-            idle.append(name)
-    several = len(facts.methods) > 1
-    opening = any(_opened(by) > SMALLEST for _, _, by in rows)
-    title = "arguments by weight: what each adds to the support"
-    title += "; open: what is undetermined without it" if opening else ""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("argument", no_wrap=True)
-    table.add_column("method" if several else "kind", no_wrap=True)
-    for key in keys:
-        table.add_column(plain(key if key == NONE else scenario_name(facts.case, key)), justify="right", min_width=5)
-    if opening:
-        table.add_column("open", justify="right", min_width=4)
-    table.add_column("", min_width=5 if several else BAR)
-    before = None
-    for name, method, by in rows:
-        cells = [_signed(by[key].effect) for key in keys]
-        cells += [f"{_opened(by):.2f}" if _opened(by) > SMALLEST else ""] if opening else []
-        bar = "█" * max(1, round(largest({method: by}) * (5 if several else BAR)))
-        beside = method if several else facts.case.arguments[name].kind
-        table.add_row(plain(name) if name != before else "", beside, *cells, bar)
-        before = name
-    if table.row_count:
-        out_console().print(table)
-    if idle:
-        say("In this case nothing hangs on:")
-    for name in idle:
-        say(f"  - {plain(name)}: {plain(_why_zero(facts.arguments[name]))}")
-    say("")
-
-
-def _signed(effect: float) -> str:
-    """An effect with its sign; what two digits cannot show is +0.00 or -0.00, nothing at all is 0."""
-    return "0" if abs(effect) <= SMALLEST else f"{effect:+.2f}"
-
-
-def _opened(by: Mapping[str, Effect]) -> float:
-    """What is undetermined without the argument, of the scenario of which most is."""
-    return max((effect.without_undetermined for effect in by.values()), default=0.0)
-
-
-def _why_zero(found: ArgumentWeight) -> str:
-    if found.impossible is not None:
-        return f"not computed: {found.impossible}"
-    if found.force and largest(found.force) > SMALLEST:
-        return f"moves no support, only the {figures_of(found.force)} ({', '.join(found.force)})"
-    if found.zero_because == "no effect" and found.stays:
-        return f"without effect alone: {', '.join(found.redundant_with)} carry the same"
-    return {"not modelled": "not modelled", "unrun": "carried by a method not run", "no effect": "without effect"}[
-        found.zero_because or "no effect"
-    ]
-
-
 def _effects(facts: Assessment, effects: Effects) -> str:
     parts = []
     for method, by in effects.items():
         moved = {key: effect for key, effect in by.items() if abs(effect.effect) > SMALLEST}
-        said = [f"{scenario_name(facts.case, key)} {_signed(effect.effect)}" for key, effect in moved.items()]
+        said = [f"{scenario_name(facts.case, key)} {signed_effect(effect.effect)}" for key, effect in moved.items()]
         open_ = max((effect.without_undetermined for effect in by.values()), default=0.0)
         rest = f" ({open_:.2f} undetermined without it)" if open_ > SMALLEST else ""
         if said:

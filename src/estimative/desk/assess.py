@@ -34,6 +34,7 @@ from estimative.inquiry.flips import flips
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
 from estimative.inquiry.sensitivity import Sensitivity, sensitivity, with_ranges
 from estimative.inquiry.sensitivity_pooled import with_swings
+from estimative.inquiry.shapley import share_out
 from estimative.inquiry.stress import stress
 from estimative.report.facts import AssessedLine, Assessment, ScenarioFacts, ScenarioGap
 from estimative.report.wording import method_name, shortened
@@ -69,7 +70,8 @@ def assess(
     what_ifs = {name: apply(file.case, change) for name, change in file.what_ifs.items()} if what_if is None else {}
     facts = _conflict_facts(runs)
     outlooks = facts.outlooks if facts is not None else {}
-    arguments = weigh_arguments(case, runs, ensemble)
+    shares = share_out(case, runs, ensemble)
+    arguments = weigh_arguments(case, runs, ensemble, shares)
     meeting = _meeting(case, runs, arguments)
     overturned = flips(case, runs, ensemble)
     changed = weigh_what_ifs(case, runs, what_ifs, ensemble)
@@ -90,6 +92,7 @@ def assess(
         convergence=meeting,
         confidence=confidence(case, meeting, overturned),
         arguments=arguments,
+        shares=shares,
         assumptions=weigh_assumptions(case, runs, changed, ensemble),
         what_ifs=changed,
         flips=overturned,

@@ -123,9 +123,9 @@ def _shares(
 def _no_effect(case: Case, name: str, weight: ArgumentWeight, runs: Mapping[str, MethodRun]) -> NoEffect | None:
     if weight.zero_because != "no effect":
         return None
-    values = [abs(share.value) for by in weight.shapley.values() for share in by.values()]
-    shares = any(value > SMALLEST for value in values)
-    if largest(weight.jointly) > SMALLEST and (shares or not values):
+    told = [share for by in weight.shapley.values() for share in by.values()]
+    shares = any(abs(share.value) > SMALLEST for share in told)
+    if largest(weight.jointly) > SMALLEST and (shares or not all(share.exact for share in told) or not told):
         return "together"
     dropping = drop_arguments(case, [name])
     gone = (*dropping.falls, *dropping.shifts)
@@ -133,7 +133,7 @@ def _no_effect(case: Case, name: str, weight: ArgumentWeight, runs: Mapping[str,
         return "stays"
     if shares:
         return "without others"
-    return "never" if values else None
+    return "never" if told else None
 
 
 def _weigh(case: Case, name: str, runs: Mapping[str, MethodRun], ensemble: Ensemble) -> ArgumentWeight:

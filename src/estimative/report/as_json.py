@@ -14,6 +14,7 @@ from estimative.inquiry.arguments import ArgumentWeight, Effects
 from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity
+from estimative.inquiry.shapley import Shares
 from estimative.report.facts import Assessment, ScenarioFacts
 from estimative.report.flips_json import flip_json, overturning_json, search_json
 from estimative.report.methods.exhibits import drawings
@@ -36,6 +37,7 @@ def assessment_json(facts: Assessment) -> dict[str, Any]:
             "set": facts.confidence.set,
         },
         "arguments": {name: _argument(found) for name, found in facts.arguments.items()},
+        "shapley": {method: _shares(found) for method, found in facts.shares.items()},
         "assumptions": {
             name: {
                 "quality": facts.case.assumptions[name].quality,
@@ -120,9 +122,26 @@ def _argument(found: ArgumentWeight) -> dict[str, Any]:
         "effects": _effects({**found.effects, **found.force}),
         "redundant_with": list(found.redundant_with),
         "carried_by_unrun": list(found.carried_by_unrun),
+        "shapley": {method: {key: asdict(share) for key, share in by.items()} for method, by in found.shapley.items()},
+        "jointly": _effects(found.jointly),
         "zero_because": found.zero_because,
+        "no_effect": found.no_effect,
         "stays": list(found.stays),
         "not_computed": found.impossible,
+    }
+
+
+def _shares(found: Shares) -> dict[str, Any]:
+    """What the shares of one method sum to, and how they were come by; the shares stand with the arguments."""
+    return {
+        "every": dict(found.every),
+        "none": dict(found.none),
+        "exact": found.exact,
+        "draws": found.draws,
+        "orders": found.orders,
+        "left_out": found.left_out,
+        "problems": found.problems,
+        "not_computed": found.why,
     }
 
 

@@ -26,6 +26,7 @@ from estimative.inquiry.flips import FlipSearch
 from estimative.inquiry.overturning import Overturn, Overturning, overturning, overturns
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity, Swing
+from estimative.inquiry.shapley import Shares
 from estimative.inquiry.stress import Stress
 
 
@@ -99,6 +100,7 @@ class Assessment:
     convergence: Convergence
     confidence: ConfidenceFacts
     arguments: Mapping[str, ArgumentWeight]
+    shares: Mapping[str, Shares]
     assumptions: Mapping[str, AssumptionImpact]
     what_ifs: Mapping[str, AssumptionImpact]
     flips: FlipSearch
@@ -139,11 +141,12 @@ class Assessment:
         return self.sensitivity.swings if self.sensitivity.too_few is None else None
 
     def ranked_arguments(self) -> list[str]:
-        """The ids of the arguments, the weightiest first, then by what they add to the force, then by id."""
+        """The ids of the arguments, the weightiest first, then by share, by what they add to the force, and by id."""
 
-        def order(name: str) -> tuple[float, float, str]:
+        def order(name: str) -> tuple[float, float, float, str]:
             found = self.arguments[name]
-            return -round(found.size, 9), -round(largest(found.force), 9), name
+            shares = [abs(share.value) for by in found.effects for share in found.shapley.get(by, {}).values()]
+            return -round(found.size, 9), -round(max(shares, default=0.0), 9), -round(largest(found.force), 9), name
 
         return sorted(self.arguments, key=order)
 

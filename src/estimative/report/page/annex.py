@@ -11,16 +11,12 @@ from estimative.case.models import Case
 from estimative.case.paths import cites, judgments
 from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, Effects, largest
 from estimative.inquiry.assumptions import AssumptionImpact
+from estimative.report.argument_words import moves
 from estimative.report.facts import Assessment
 from estimative.report.links import run_row
 from estimative.report.page.front import open_roles, overturns
-from estimative.report.wording import WORDS_TO_TWELVE, deals_of, figures_of, plain_number
+from estimative.report.wording import WORDS_TO_TWELVE, deals_of, plain_number
 
-ZERO: Mapping[str, str] = {
-    "not modelled": "in this case nothing hangs on it: not modelled",
-    "unrun": "in this case nothing hangs on it: carried by a method not run",
-    "no effect": "in this case nothing hangs on it: without effect",
-}
 GROUNDS: Mapping[Ground, str] = {
     "ended": "the states in which the play ends there",
     "equilibria": "the equilibria there, since the play never ends there",
@@ -105,27 +101,17 @@ def _idle(facts: Assessment) -> str:
     return f"{idle} of them move no support here"
 
 
-def why_zero(found: ArgumentWeight) -> str:
-    """Why an argument moves no support, in the words fixed for it; empty where it moves some."""
-    if found.impossible is not None:
-        return f"not computed: {found.impossible}"
-    if found.size <= SMALLEST and largest(found.force) > SMALLEST:
-        return f"moves no support, only the {figures_of(moved(found))}"
-    if found.zero_because is None:
-        return ""
-    words = ZERO[found.zero_because]
-    if found.zero_because == "no effect" and found.stays:
-        return f"{words} alone, since what it carries stays while others carry it too"
-    return words
-
-
 def moved(found: ArgumentWeight | AssumptionImpact) -> Effects:
-    """The effects by method of what is moved by it, forecasts first; one empty entry where nothing is.
+    """The effects by method of what is moved by it, alone or with others gone, forecasts first; one entry at the least.
 
     Where nothing moves, the first method that was asked stands for all.
     """
     everything = {**(found.effects or {}), **found.force}
-    told = {method: by for method, by in everything.items() if largest({method: by}) > SMALLEST}
+    told = {
+        method: by
+        for method, by in everything.items()
+        if (moves(found, method) if isinstance(found, ArgumentWeight) else largest({method: by}) > SMALLEST)
+    }
     return told or dict(list(everything.items())[:1]) or {"": {}}
 
 

@@ -13,9 +13,9 @@ from estimative.assessment.words import actor_name, move_in_words, state_in_word
 from estimative.base.unicode import visible
 from estimative.inquiry.overturning import thought, written
 from estimative.methods.records import methods
-from estimative.report import links, wording
+from estimative.report import argument_words, links, wording
 from estimative.report.charts.draw_actors import draw_actors
-from estimative.report.charts.draw_arguments import draw_arguments
+from estimative.report.charts.draw_arguments import NARROW, draw_arguments
 from estimative.report.charts.draw_map import draw_map
 from estimative.report.charts.draw_small import small_effect, small_share
 from estimative.report.charts.draw_support import draw_support
@@ -94,7 +94,7 @@ def _environment() -> Environment:
             name: getattr(links, name)
             for name in ("row_of", "passage_row", "state_row", "run_row", "method_row", "shown_row", "home")
         },
-        **{name: getattr(wording, name) for name in ("counted", "figures_of", "method_name", "plain_number")},
+        **{name: getattr(wording, name) for name in ("counted", "figures_of", "method_name", "number", "plain_number")},
         actor_name=actor_name,
         judgment_name=judgment_name,
         thought=thought,
@@ -107,7 +107,8 @@ def _environment() -> Environment:
         play_label=play_label,
         small_effect=small_effect,
         small_share=small_share,
-        why_zero=annex.why_zero,
+        why_zero=argument_words.why_zero,
+        shared_how=argument_words.shared_how,
         moved=annex.moved,
         ordered_wants=annex.ordered_wants,
         ratings=wording.RATINGS,
@@ -196,6 +197,7 @@ def _drawn(facts: Assessment) -> dict[str, Any]:
         },
         "draw_support": draw_support(support_facts(facts)),
         "draw_arguments": draw_arguments(weights),
+        "draw_arguments_narrow": draw_arguments(weights, name="weights-narrow", layout=NARROW),
         "draw_actors": draw_actors(actors),
         "draw_tornado": draw_tornado(tornado_facts(facts)),
         "draw_map": draw_map(conflict) if conflict is not None else Markup(""),
