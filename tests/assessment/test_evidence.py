@@ -233,13 +233,12 @@ def test_a_case_without_its_last_item_still_has_an_answer():
     assert weights.given[0] == pytest.approx([1 / 3, 1 / 3, 1 / 3])
 
 
-def test_reads_items_and_classes_and_nothing_else():
+def test_reads_items_and_classes_and_what_says_which_states_there_are():
     case = weather({"clouds": item(wet="C")})
     assert JOIN.forecasts
-    assert [
-        path for path in ("evidence/clouds", "evidence/clouds/ratings/wet", "reference_classes/x") if reads(case, path)
-    ]
-    assert not any(reads(case, path) for path in ("evidence", "scenarios/wet", "actors/a", "rules/r", "issues/x"))
+    read = ("evidence/clouds", "evidence/clouds/ratings/wet", "reference_classes/x", "rules/r", "drivers/d", "terms/t")
+    assert all(reads(case, path) for path in read)
+    assert not any(reads(case, path) for path in ("evidence", "scenarios/wet", "actors/nobody", "rules", "issues/x"))
 
 
 def test_the_worked_case_is_weighed(root):

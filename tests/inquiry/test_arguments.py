@@ -143,3 +143,18 @@ def test_a_want_of_an_actor_that_decides_nothing_is_not_modelled() -> None:
     change = {"arguments": {"talk": {"carries": ["actors/ferry/wants/no-bridge"]}}}
     found = weigh(from_long(merge_patch(to_long(bridge()), change)))["talk"]
     assert (found.zero_because, found.carried_by_unrun) == ("not modelled", ())
+
+
+def test_an_option_whose_fall_closes_the_gap_takes_none_out_of_the_evidence() -> None:
+    change = {
+        "actors": {"ferry": {"options": {"sail": {}}}},
+        "scenarios": {"idle": {"when": "not (east.pay and west.pay) and not ferry.sail"}},
+        "arguments": {"sails": {"kind": "lever", "text": "sails", "carries": ["actors/ferry/options/sail"]}},
+        "evidence": {"crane": {"text": "seen", "ratings": {"built": {"value": "C"}, "idle": {"value": "I"}}}},
+    }
+    case = from_long(merge_patch(to_long(bridge()), change))
+    runs = run_methods(case, Ensemble(draws=20, seed=1))
+    found = weigh(case)["sails"].effects["evidence"]
+    assert runs["evidence"].supports[NONE].mean > 0
+    assert found[NONE].without == 0
+    assert found["built"].effect < 0

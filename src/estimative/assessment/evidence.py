@@ -104,10 +104,18 @@ def lacks(case: Case) -> str | None:
     return None
 
 
-def reads(case: Case, path: str) -> bool:  # noqa: ARG001 - the address alone tells
-    """Does what stands at this address reach the table: an item of evidence, a reference class, or a part of one?"""
+def reads(case: Case, path: str) -> bool:
+    """Does what stands at this address reach the table: an item of evidence, a reference class, or a part of one?
+
+    So does what says which states there are: whether the scenarios leave a gap decides if *none* is a hypothesis.
+    """
     section, _, rest = path.partition("/")
-    return section in ("evidence", "reference_classes") and bool(rest)
+    if section in ("evidence", "reference_classes", "rules", "drivers", "terms"):
+        return bool(rest)
+    parts = path.split("/")
+    if section != "actors" or len(parts) < 2 or parts[1] not in case.actors:
+        return False
+    return bool(case.actors[parts[1]].options) if len(parts) == 2 else parts[2] == "options"
 
 
 def prepare(
