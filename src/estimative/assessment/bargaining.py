@@ -38,6 +38,9 @@ ROUNDS = 5
 MOST_SWEPT = 200
 """Actors on an issue up to which the expected-utility model is swept over Q for the page."""
 
+DRAWN = 1 << 14
+"""Draws that are drawn at a time."""
+
 
 class BargainingRun:
     """One case ready for bargaining."""
@@ -83,9 +86,12 @@ class BargainingRun:
     def outcomes(self, draws: Draws, work: Work = PLAIN) -> dict[str, Floats]:
         """Per issue where it settles, draw by draw; NaN where it settles nowhere."""
         if draws not in self._settled:
-            drawn = draws.of(self.inputs)
-            settled = outcomes(self.forecast, self.model, drawn, draws.count, self._memory, work)
-            self._settled = {draws: settled}
+            parts = []
+            for first in range(0, draws.count, DRAWN):
+                count = min(DRAWN, draws.count - first)
+                drawn = draws.of(self.inputs, first, first + count)
+                parts.append(outcomes(self.forecast, self.model, drawn, count, self._memory, work))
+            self._settled = {draws: {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}}
         return self._settled[draws]
 
     def stated(self) -> dict[str, float | None]:

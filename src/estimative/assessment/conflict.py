@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.conflict_model import ConflictModel, conflict_model, order_ranks, orders
+from estimative.assessment.conflict_model import ConflictModel, conflict_model, drawn_orders, order_ranks, orders
 from estimative.assessment.conflict_play import equilibria_shares, reading_rows
 from estimative.assessment.conflict_solver import Begun, ConflictSolver, Setting
 from estimative.assessment.distinct import distinct
@@ -131,8 +131,7 @@ class ConflictRun:
 
     def _enumerate(self, draws: Draws) -> Problems:
         starts, dms = self.model.starts, self.model.decision_makers
-        drawn = draws.of(self.inputs)
-        found = [orders(self.model.wants[dm], drawn, draws.count) for dm in dms]
+        found = [drawn_orders(self.model.wants[dm], draws) for dm in dms]
         begins = draws.choices("drivers", len(starts)) if len(starts) > 1 else np.zeros(draws.count, dtype=np.int64)
         table, which = distinct([begins, *(of for _, of in found)], [len(starts), *(len(order) for order, _ in found)])
         begun: list[Begun] = []

@@ -22,11 +22,13 @@ from estimative.base.logic.space import Factor, StateSpace
 from estimative.case.models import Case
 from estimative.case.models_judgments import Judgment
 from estimative.case.space import state_space
-from estimative.ensemble.draws import Input
+from estimative.ensemble.draws import Draws, Input
 from estimative.methods.conflict import Conflict, ranks_from_levels
 from estimative.methods.conflict.problem import dense_rows
 
 Ints = NDArray[np.int64]
+DRAWN = 1 << 14
+"""Draws that are drawn at a time."""
 MANY_CODES = 1 << 12
 """Above this many codes ranks are counted, order by order; below they are sorted, all orders at once."""
 
@@ -150,6 +152,23 @@ def orders(columns: Sequence[WantColumn], drawn: Mapping[str, NDArray[np.float64
     keys = np.stack([drawn[column.rank.path] for column in columns], axis=1)
     order = np.argsort(keys, axis=1, kind="stable")
     return distinct(list(order.T), [len(columns)] * len(columns))
+
+
+def drawn_orders(columns: Sequence[WantColumn], draws: Draws) -> tuple[Ints, NDArray[np.int32]]:
+    """`orders` over an ensemble, drawn some at a time."""
+    inputs = [column.rank for column in columns]
+    known: dict[bytes, int] = {}
+    which = np.zeros(draws.count, dtype=np.int32)
+    for first in range(0, draws.count, DRAWN):
+        count = min(DRAWN, draws.count - first)
+        found, kind = orders(columns, draws.of(inputs, first, first + count), count)
+        number = [known.setdefault(row.tobytes(), len(known)) for row in found]
+        which[first : first + count] = np.array(number)[kind]
+    rows = np.frombuffer(b"".join(known), dtype=np.int64).reshape(len(known), len(columns))
+    if not columns:
+        return rows, which
+    ascending, place = np.unique(rows, axis=0, return_inverse=True)
+    return ascending, place.reshape(len(rows)).astype(np.int32)[which]
 
 
 def levels(columns: Sequence[WantColumn], order: Ints) -> list[Ints]:
