@@ -34,6 +34,7 @@ from estimative.ensemble.attempts import (
 )
 from estimative.ensemble.executors import SERIAL, Arrays, Compute, Job
 from estimative.ensemble.pool import checked_workers, usable_cores
+from estimative.ensemble.worker import KEPT_BYTES
 
 EXTRA = "distributed"
 AHEAD = 4
@@ -193,6 +194,9 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
     "distributed.worker.daemon": True,
+    # Dask has workers hand memory back at once; parts of the same size need it again at once (see `worker`).
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": KEPT_BYTES,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": KEPT_BYTES,
 }
 
 

@@ -102,6 +102,15 @@ class Draws:
         stretch = range(self.count)[first:last]
         return {item.path: item.moved(self._values(item, stretch)) for item in inputs}
 
+    def stretches(self, size: int) -> list[range]:
+        """All draws, at most `size` at a time; all at once where some cost as much as all, as in a Latin hypercube.
+
+        >>> Draws(5).stretches(2), Draws(5, sampling="latin").stretches(2)
+        ([range(0, 2), range(2, 4), range(4, 5)], [range(0, 5)])
+        """
+        step = size if self.sampling == "independent" else self.count
+        return [range(first, min(first + step, self.count)) for first in range(0, self.count, step)]
+
     def choices(self, path: str, below: int) -> Ints:
         """A whole number from 0 to `below` - 1 for each draw, all as likely.
 

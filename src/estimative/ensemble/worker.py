@@ -6,6 +6,8 @@ computes is ended by a thread that waits for nothing but the parent's end.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import threading
@@ -19,6 +21,9 @@ from estimative.ensemble.executors import Compute
 
 ORPHANED = 3
 """The exit code of a worker whose parent ended."""
+KEPT_BYTES = 1 << 28
+"""Memory given back by a part that a worker may keep for the next."""
+_TRIM_THRESHOLD, _MAP_THRESHOLD = -1, -3  # as malloc.h numbers them
 
 
 def serve(line: Connection) -> None:
@@ -27,6 +32,7 @@ def serve(line: Connection) -> None:
     A message is `(name, job, forget)`, which brings a job and lets go of others, or `(name, part)`, which asks.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     packed: dict[str, bytes] = {}
     ready: dict[str, tuple[Compute, Any]] = {}
@@ -55,6 +61,18 @@ def _prepared(name: str, packed: dict[str, bytes], ready: dict[str, tuple[Comput
         ready[name] = unpacked_job(packed[name])
         packed[name] = b""
     return ready[name]
+
+
+def _keep_memory() -> None:
+    """Lets the C library keep what a part gives back for the next, where it would hand it to the system and ask again.
+
+    Part after part needs arrays of the same sizes; asking anew costs a fifth of the time. It matters with GNU's library
+    alone, and where that is another, nothing is done.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        for setting in (_TRIM_THRESHOLD, _MAP_THRESHOLD):
+            mallopt(setting, KEPT_BYTES)
 
 
 def _end_with_parent() -> None:
