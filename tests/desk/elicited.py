@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from estimative.desk.ask import Asking, ask
 from estimative.exchange.case_files import read_case
-from estimative.exchange.elicitation_layout import FIRST_ROW, HIDDEN, NAME_COLUMN, NAME_ROW, QUESTIONS, columns
+from estimative.exchange.elicitation_layout import FIRST_ROW, HIDDEN, NAME_COLUMN, NAME_ROW, QUESTIONS, columns, escaped
 
 CASE = """\
 estimative: 1
@@ -101,7 +101,7 @@ def fill(file, answers, name=None, number=1):
     for path, cells in answers.items():
         for column, value in cells.items():
             cell = page.cell(rows[path], places[column])
-            cell.value = value
+            cell.value = escaped(value) if isinstance(value, str) else value  # as Excel writes it
             if isinstance(value, str):
                 cell.data_type = "s"
     if name is not None:

@@ -47,7 +47,7 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
     out, then read the answers with `estimative collect`.
     """
     from estimative.assessment.run import Ensemble
-    from estimative.cli.terminal import progress, say, say_json
+    from estimative.cli.terminal import progress, say, say_json, warn
     from estimative.desk.ask import Asking, ask
 
     asking = Asking(top, number, tuple(judgment or ()), force)
@@ -59,6 +59,11 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
         say(f"{place:3}  {question.path}")
     if not judgment and len(asked.questions) < asked.wanted and asked.round == 1:
         say(f"No other judgment can matter as the case stands: {len(asked.questions)} are asked, not {asked.wanted}.")
+    for path in asked.other_scales:
+        message = (
+            "places are asked for, and this actor's ranks go beyond the number of its wants: number them from 1 on"
+        )
+        warn(f"warning: {path}: {message}")
     for respondent, file in asked.files:
         say(f"Wrote {file}{f' for {respondent.name}' if respondent.name else ''}")
 
@@ -66,6 +71,7 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
 def _json(asked: Asked) -> dict[str, Any]:
     return {
         "round": asked.round,
+        "other_scales": list(asked.other_scales),
         "questions": [
             {
                 "number": place,

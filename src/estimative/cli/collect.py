@@ -43,15 +43,13 @@ def command(
     if as_json:
         say_json(_json(found))
         return _code(found, strict)
-    for person, name in found.people.items():
-        say(f"new person {person}: {name}")
-    for line in changes_in_words(found.views):
+    for line in changes_in_words(found):
         say(line)
     if found.lines:
         say()
         say("\n".join(_table(found.lines)))
         say()
-    say("\n".join(_outcome(found, adopt)))
+    say("\n".join(_outcome(found)))
     report(found.problems, "")
     return _code(found, strict)
 
@@ -62,13 +60,12 @@ def _code(found: Collected, strict: bool) -> int:
     return exit_code(found.problems, strict)
 
 
-def _outcome(found: Collected, adopt: bool) -> Iterator[str]:
+def _outcome(found: Collected) -> Iterator[str]:
     count = len(found.views)
-    said = f"{count} answer{'' if count == 1 else 's'}"
-    if found.written:
-        yield f"Wrote {said} into the case."
-    elif count or (adopt and found.lines):
-        yield f"{said} would be written: add --write."
+    if found.changes:
+        what = f"{count} answers" if count > 1 else "1 answer" if count else "The change above"
+        were = "were" if count > 1 else "was"
+        yield f"{what} {were} written into the case." if found.written else f"{what} would be written: add --write."
     else:
         yield "Nothing new."
     if found.stale:
@@ -79,19 +76,21 @@ def _outcome(found: Collected, adopt: bool) -> Iterator[str]:
 
 
 def _table(lines: tuple[Line, ...]) -> Iterator[str]:
+    from estimative.desk.collect import agreed_in_words
+
     rows = [HEADINGS]
     for line in lines:
         told = line.spread
-        figures = [_shown(value) for value in (told.lowest, told.middle, told.highest)]
-        ends = f" ({_shown(line.range[0])} to {_shown(line.range[1])})" if line.range is not None else ""
-        rows.append((line.path, str(told.count), *figures, f"{_shown(line.agreed)}{ends}, {line.source}"))  # type: ignore[arg-type]
+        low, middle, high = (_shown(value) for value in (told.lowest, told.middle, told.highest))
+        agreed = agreed_in_words(line.agreed, line.range, line.source)
+        rows.append((line.path, str(told.count), low, middle, high, agreed))
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _shown(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 def _json(found: Collected) -> dict[str, Any]:
@@ -106,7 +105,7 @@ def _json(found: Collected) -> dict[str, Any]:
             {
                 "path": line.path,
                 **asdict(line.spread),
-                "before": line.before,
+                "before": {"value": line.before[0], "range": line.before[1], "source": line.before[2]},
                 "agreed": line.agreed,
                 "range": list(line.range) if line.range is not None else None,
                 "source": line.source,

@@ -18,7 +18,7 @@ from estimative.desk.respondents import Respondent, file_id, known_person
 from estimative.exchange.case_files import CaseFile, read_case
 from estimative.exchange.elicitation_answers import read_answers
 from estimative.exchange.elicitation_sheets import QuestionSheet, write_questions
-from estimative.inquiry.elicitation import Question, asked_again, basis, question
+from estimative.inquiry.elicitation import Question, asked_again, basis, other_scales, question
 from estimative.inquiry.sensitivity import sensitivity
 from estimative.inquiry.spread import earlier
 
@@ -30,13 +30,15 @@ MOST_ASKED, MOST_PEOPLE, MOST_ROUND = 200, 200, 999
 class Asked:
     """What was asked, and of whom: the questions in their order, and the file of each person.
 
-    `wanted` is how many questions were asked for; there are fewer where no more judgments can matter.
+    `wanted` is how many questions were asked for; there are fewer where no more judgments can matter. `other_scales`
+    are ranks of actors whose ranks in the case go beyond the number of their wants, while the sheet asks for places.
     """
 
     round: int
     questions: tuple[Question, ...]
     files: tuple[tuple[Respondent, Path], ...]
     wanted: int
+    other_scales: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def ask(
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as stream:
             write_questions(stream, sheet)
-    return Asked(asking.round, questions, tuple(files), asking.top)
+    unlike = other_scales(file.case, [one.path for one in questions])
+    return Asked(asking.round, questions, tuple(files), asking.top, unlike)
 
 
 def _respondents(case: Case, people: Sequence[str]) -> list[Respondent]:

@@ -27,6 +27,7 @@ from estimative.exchange.workbooks import Refused
 from estimative.inquiry.elicitation import Question, basis, question
 from estimative.inquiry.spread import Answer, Spread, spread
 
+Source = Literal["set", "mean"]
 MOST_SHEETS = 200
 LONGEST_NAME = 200
 
@@ -43,14 +44,22 @@ class NewView:
 
 @dataclass(frozen=True)
 class Line:
-    """A judgment that was asked, as it will stand: what those say who count, the agreed value, and whence it is."""
+    """A judgment that was asked, as it will stand: what those say who count, the agreed value, and whence it is.
+
+    `before` has value, range and source as they were.
+    """
 
     path: str
     spread: Spread
-    before: Answer
     agreed: Answer
     range: tuple[Answer, Answer] | None
-    source: Literal["set", "mean"]
+    source: Source
+    before: tuple[Answer, tuple[Answer, Answer] | None, Source]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the agreed value, its range or where it comes from is another than before."""
+        return self.before != (self.agreed, self.range, self.source)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,8 @@ class Collected:
 
     `views` are new or changed, `people` those to be added, by id; `lines` has every judgment that the sheets answer.
     `rebound` are the what-ifs bound to the case as it will be, `stale` those that change a judgment whose agreed value
-    moved, and stay bound to the case as it was. `written` says whether the files were written.
+    moved, and stay bound to the case as it was. `changes` says whether there is anything to be written, `written`
+    whether it was.
     """
 
     round: int
@@ -69,6 +79,7 @@ class Collected:
     problems: tuple[Problem, ...]
     rebound: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    changes: bool = False
     written: bool = False
 
 
@@ -104,16 +115,24 @@ def _outcome(file: CaseFile, gathered: _Gathering, adopt: bool, write: bool) -> 
     after = edited_case(
         file, changes, stays=lambda change, case: overlaps(change.change, _moved(file.case, case, answered))
     )
-    if write and changes:
+    if write and after.changed:
         after.write()
     lines = tuple(_line(path, file.case, after.case) for path in answered)
     noted = [one for one in after.problems if one.code == "outside-views" and one.path in answered]
     noted += _narrow(file.case, after.case, answered)
     stale = tuple(name for name in file.what_ifs if name not in after.what_ifs)
-    rebound = tuple(after.what_ifs) if changes else ()
+    rebound = tuple(after.what_ifs) if after.changed else ()
     problems = (*gathered.problems, *noted)
     return Collected(
-        gathered.round, tuple(views), gathered.people, lines, problems, rebound, stale, write and bool(changes)
+        round=gathered.round,
+        views=tuple(views),
+        people=gathered.people,
+        lines=lines,
+        problems=problems,
+        rebound=rebound,
+        stale=stale,
+        changes=after.changed,
+        written=write and after.changed,
     )
 
 
@@ -142,7 +161,11 @@ def _line(path: str, before: Case, after: Case) -> Line:
     if not isinstance(record, Judgment | Rating) or not isinstance(old, Judgment | Rating):
         raise UsageError(f"there is no judgment at `{path}`")
     counted: Any = record.counted
-    return Line(path, spread(counted), old.value, record.value, record.range, "set" if record.is_set else "mean")
+    return Line(path, spread(counted), *_agreed(record), before=_agreed(old))
+
+
+def _agreed(record: Judgment | Rating) -> tuple[Answer, tuple[Answer, Answer] | None, Source]:
+    return record.value, record.range, "set" if record.is_set else "mean"
 
 
 @dataclass
@@ -311,11 +334,26 @@ def _in(path: Path, problem: Problem) -> Problem:
     )
 
 
-def changes_in_words(views: Sequence[NewView]) -> Iterator[str]:
-    """Each view that is new or changed, in a line: what it was and what it becomes."""
-    for one in views:
+def changes_in_words(found: Collected) -> Iterator[str]:
+    """Everything that is new or changed, a line each: what it was and what it becomes."""
+    for person, name in found.people.items():
+        yield f"people/{person}: {name}"
+    for one in found.views:
         was = f"{_said(one.before)} → " if one.before is not None else ""
         yield f"{one.path}/views/{one.person}: {was}{_said(one.view)}"
+    for line in found.lines:
+        if line.moved:
+            becomes = agreed_in_words(line.agreed, line.range, line.source)
+            yield f"{line.path}: {agreed_in_words(*line.before)} → {becomes}"
+
+
+def agreed_in_words(value: Answer, ends: tuple[Answer, Answer] | None, source: Source) -> str:
+    """An agreed value with its range, and whether it is set.
+
+    >>> agreed_in_words(2.5, (1, 4), "mean")
+    '2.5 (1 to 4), mean'
+    """
+    return f"{_short(value)}{f' ({_short(ends[0])} to {_short(ends[1])})' if ends is not None else ''}, {source}"
 
 
 def _said(view: Mapping[str, Any]) -> str:
@@ -326,4 +364,4 @@ def _said(view: Mapping[str, Any]) -> str:
 
 
 def _short(value: Answer) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:.6g}"

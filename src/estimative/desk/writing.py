@@ -20,8 +20,9 @@ from estimative.exchange.yaml_reading import parse_yaml
 class Edited:
     """A case's file as it is to be: its text, the case it then says with its warnings and notes, and its what-ifs.
 
-    `what_ifs` has the new text of every what-if that is bound to the case as it will be, by name; `reworded` that of
-    those that stay bound as they were and cite other numbers from now on. Nothing is written.
+    `changed` says whether the text is another than before. `what_ifs` has the new text of every what-if that is bound
+    to the case as it will be, by name; `reworded` that of those that stay bound as they were and cite other numbers
+    from now on. Nothing is written.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Edited:
     problems: tuple[Problem, ...]
     what_ifs: Mapping[str, tuple[Path, str]]
     reworded: Mapping[Path, str] = field(default_factory=dict)
+    changed: bool = True
 
     def write(self) -> None:
         """Writes the case, then its what-ifs, each whole or not at all. Raises UsageError where that cannot be."""
@@ -64,7 +66,7 @@ def edited_case(
         if what_if.path is not None and not (stays is not None and stays(what_if, case))
     }
     others = _others(case_file, what_ifs, reworded) if reworded else {}
-    return Edited(case_file.path, new_text, case, tuple(problems), what_ifs, others)
+    return Edited(case_file.path, new_text, case, tuple(problems), what_ifs, others, new_text != text)
 
 
 def _others(case_file: CaseFile, bound: Collection[str], reworded: Sequence[Change]) -> dict[Path, str]:

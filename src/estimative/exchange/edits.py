@@ -258,17 +258,18 @@ class _Editor:
         return _Splice(self._line_start(self._start(name)), after.end() if after else end, "")
 
     def _put_in_flow(self, node: Any, old: Mapping[str, Any], change: Put) -> Iterable[_Splice]:
-        """In braces: changed values in their place, new fields behind the last; a field that leaves takes its comma."""
-        for key in _leaving(old, change):
-            yield self._without_in_flow(node, key)
+        """In braces: changed values in their place, new fields behind the last; fields that leave take their commas."""
+        leaving = set(_leaving(old, change))
+        kept = [entry for entry in node.value if entry[0].value not in leaving]
+        yield from self._without_in_flow(node, leaving)
         for key, value in change.fields.items():
             if key in old and old[key] != value:
                 yield self._replaced(*self._entry(node, key), self._in_braces(value, node))
         new = [f"{key}: {self._in_braces(item, node)}" for key, item in change.fields.items() if key not in old]
         if new:
-            at = self._last(*node.value[-1]) if node.value else self._start(node) + 1
+            at = self._last(*kept[-1]) if kept else self._start(node) + 1
             joint = ", " if sum(map(len, new)) <= SHORT else "," + self._margin(node, 2)
-            yield _Splice(at, at, joint.join([*([""] if node.value else []), *new]))
+            yield _Splice(at, at, joint.join([*([""] if kept else []), *new]))
 
     def _in_braces(self, value: Any, node: Any) -> str:
         """A value for a map in braces: a map of maps on a line for each, everything else on the line where it goes."""
@@ -288,13 +289,20 @@ class _Editor:
         line = self._text[self._line_start(self._start(node)) :]
         return self._newline + " " * (len(line) - len(line.lstrip(" ")) + steps * STEP)
 
-    def _without_in_flow(self, node: Any, key: str) -> _Splice:
-        place = next(index for index, entry in enumerate(node.value) if entry[0].value == key)
-        name, held = node.value[place]
-        if place + 1 < len(node.value):
-            return _Splice(self._start(name), self._start(node.value[place + 1][0]), "")
-        start = self._last(*node.value[place - 1]) if place else self._start(name)
-        return _Splice(start, self._last(name, held), "")
+    def _without_in_flow(self, node: Any, leaving: Collection[str]) -> Iterable[_Splice]:
+        """Fields in a row leave together: up to the next that stays, else from the end of the last that stays."""
+        behind = self._start(node) + 1  # where the last that stays ends
+        start: int | None = None
+        for name, held in node.value:
+            if name.value in leaving:
+                start = self._start(name) if start is None else start
+                continue
+            if start is not None:
+                yield _Splice(start, self._start(name), "")
+                start = None
+            behind = self._last(name, held)
+        if start is not None:
+            yield _Splice(behind, self._last(*node.value[-1]), "")
 
     def _entry(self, node: Any, key: str) -> tuple[Any, Any]:
         return next((name, held) for name, held in node.value if name.value == key)

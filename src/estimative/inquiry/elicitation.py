@@ -115,6 +115,23 @@ def asked_again(case: Case, number: int) -> tuple[str, ...]:
     return found
 
 
+def other_scales(case: Case, paths: Sequence[str]) -> tuple[str, ...]:
+    """Which of these ranks stand among ranks beyond the number of the actor's wants: places say little beside them.
+
+    >>> from estimative.case.longform import from_long
+    >>> wants = {"one": {"that": "a.go", "rank": 10}, "two": {"that": "not a.go", "rank": 20}}
+    >>> case = from_long({"id": "t", "actors": {"a": {"options": {"go": {}}, "wants": wants}}})
+    >>> other_scales(case, ["actors/a/wants/one/rank"])
+    ('actors/a/wants/one/rank',)
+    """
+
+    def beyond(actor: str) -> bool:
+        wants = case.actors[actor].wants.values()
+        return any(not 1 <= want.rank.value <= len(wants) for want in wants)
+
+    return tuple(path for path in paths if kind(path) == "rank" and beyond(path.split("/")[1]))
+
+
 def basis(case: Case) -> str:
     """The digest of what the case says beside what single people say and who they are.
 
@@ -139,10 +156,9 @@ def _rank(case: Case, parts: list[str]) -> Asked:
     wants = case.actors[parts[1]].wants
     name, wanted = actor_name(case, parts[1]), wants[parts[3]]
     others = sorted(_want(case, other, record.that) for other, record in wants.items() if other != parts[3])
-    stated = [end for want in wants.values() for end in (want.rank.value, *(want.rank.range or ()))]
-    last = _last_place(len(wants), stated)
     known = ["Its other wants, in the order of the alphabet:", *(f"– {other}" for other in others)] if others else []
     known += _terms(case, *(record.that for record in wants.values()))
+    last = len(wants)
     words = f"1 most important to it, {last} least; the same place twice and places between, such as 2.5, are allowed"
     choices = tuple(map(str, range(1, last + 1))) if last <= MOST_CHOICES else ()
     return (
@@ -154,20 +170,6 @@ def _rank(case: Case, parts: list[str]) -> Asked:
 
 def _want(case: Case, name: str, that: str) -> str:
     return f"“{plain(name)}” – {in_words(case, that)}"
-
-
-def _last_place(count: int, stated: Sequence[float]) -> int:
-    """As many places as there are wants; a round number where the case's own ranks go beyond, which tells little."""
-    greatest = max(stated)
-    return count if greatest <= count else math.ceil(_round_number(greatest))
-
-
-def _round_number(value: float) -> float:
-    """The least of 1, 2, 5, 10, 20, 50, … and 0.5, 0.2, 0.1, … that is not below a value above 0."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10, 100) if step * power >= value)
 
 
 def _terms(case: Case, *texts: str) -> list[str]:
