@@ -15,6 +15,7 @@ STRETCHES = (
     "cross_impact.DRAWN",
     "bargaining.DRAWN",
     "influence.STRETCH",
+    "evidence.AT_ONCE",
     "cross_impact.STRETCH",
 )
 

@@ -87,11 +87,10 @@ class BargainingRun:
         """Per issue where it settles, draw by draw; NaN where it settles nowhere."""
         if draws not in self._settled:
             parts = []
-            for first in range(0, draws.count, DRAWN):
-                count = min(DRAWN, draws.count - first)
-                drawn = draws.of(self.inputs, first, first + count)
-                parts.append(outcomes(self.forecast, self.model, drawn, count, self._memory, work))
-            self._settled = {draws: {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}}
+            for part in draws.stretches(DRAWN):
+                drawn = draws.of(self.inputs, part.start, part.stop)
+                parts.append(outcomes(self.forecast, self.model, drawn, len(part), self._memory, work))
+            self._settled = {draws: {name: np.concatenate([found[name] for found in parts]) for name in parts[0]}}
         return self._settled[draws]
 
     def stated(self) -> dict[str, float | None]:

@@ -159,11 +159,10 @@ def drawn_orders(columns: Sequence[WantColumn], draws: Draws) -> tuple[Ints, NDA
     inputs = [column.rank for column in columns]
     known: dict[bytes, int] = {}
     which = np.zeros(draws.count, dtype=np.int32)
-    for first in range(0, draws.count, DRAWN):
-        count = min(DRAWN, draws.count - first)
-        found, kind = orders(columns, draws.of(inputs, first, first + count), count)
+    for part in draws.stretches(DRAWN):
+        found, kind = orders(columns, draws.of(inputs, part.start, part.stop), len(part))
         number = [known.setdefault(row.tobytes(), len(known)) for row in found]
-        which[first : first + count] = np.array(number)[kind]
+        which[part.start : part.stop] = np.array(number)[kind]
     rows = np.frombuffer(b"".join(known), dtype=np.int64).reshape(len(known), len(columns))
     if not columns:
         return rows, which

@@ -241,18 +241,17 @@ def _distinct(model: CrossImpactModel, draws: Draws) -> Distinct:
     known: list[dict[bytes, int]] = [{} for _ in model.pushing]
     values: list[list[NDArray[np.integer[Any]]]] = [[] for _ in model.pushing]
     kinds = np.zeros((len(model.pushing), draws.count), dtype=np.int32)
-    for begin in range(0, draws.count, DRAWN):
-        drawn = [_narrow(column) for column in draws.of(model.inputs, begin, begin + DRAWN).values()]
+    for part in draws.stretches(DRAWN):
+        drawn = [_narrow(column) for column in draws.of(model.inputs, part.start, part.stop).values()]
         for k, pushing in enumerate(model.pushing):
             columns = [drawn[place] for place in pushing.judgments]
-            length = min(DRAWN, draws.count - begin)
-            table = np.stack(columns, axis=1) if columns else np.zeros((length, 0), dtype=np.int8)
+            table = np.stack(columns, axis=1) if columns else np.zeros((len(part), 0), dtype=np.int8)
             first, kind = distinct_rows(table)
             before = len(known[k])
             number = [known[k].setdefault(digest, len(known[k])) for digest in _digests(pushing, table[first])]
             found, place = np.unique(number, return_index=True)
             values[k].append(table[first[place[found >= before]]])
-            kinds[k, begin : begin + length] = np.array(number)[kind]
+            kinds[k, part.start : part.stop] = np.array(number)[kind]
     if not len(kinds):
         return Distinct((), (), np.zeros((1, 0), dtype=np.int64), np.zeros(draws.count, dtype=np.int32))
     rows, which = distinct(list(kinds), list(map(len, known)))

@@ -32,7 +32,7 @@ from estimative.methods.evidence.weighing import (
 
 Floats = NDArray[np.float64]
 
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 """Cells (draws × items × hypotheses) that are worked on together."""
 
 
@@ -68,20 +68,21 @@ class EvidenceRun:
 
     def _weigh(self, draws: Draws, progress: Progress) -> tuple[Floats, Floats]:
         model, table = self.model, self.model.table
-        drawn, total = draws.of(model.inputs), draws.count
-        shares, against = (np.zeros((total, len(model.hypotheses))) for _ in range(2))
+        shares, against = (np.zeros((draws.count, len(model.hypotheses))) for _ in range(2))
         step = max(1, AT_ONCE // max(1, table.ratings.size))
-        progress.start("evidence", total)
-        for first in range(0, total, step):
-            part = {path: values[first : first + step] for path, values in drawn.items()}
-            count = min(step, total - first)
-            ratings = model.ratings(part, count)
-            counts = exponents(model.weights(part, count), table.groups, table.active)
-            logs, _ = item_log_ratios(ratings, model.conventions.log_ratios, model.conventions.item_cap)
-            sums, _ = capped(totals(logs, counts), model.conventions.total_cap)
-            shares[first : first + count] = posterior(sums, model.prior)
-            against[first : first + count] = inconsistency(ratings, counts)
-            progress.advance(count)
+        progress.start("evidence", draws.count)
+        for stretch in draws.stretches(step):
+            whole = draws.of(model.inputs, stretch.start, stretch.stop)
+            for first in range(stretch.start, stretch.stop, step):
+                part = range(first, min(first + step, stretch.stop))
+                drawn = {path: one[first - stretch.start :][: len(part)] for path, one in whole.items()}
+                ratings = model.ratings(drawn, len(part))
+                counts = exponents(model.weights(drawn, len(part)), table.groups, table.active)
+                logs, _ = item_log_ratios(ratings, model.conventions.log_ratios, model.conventions.item_cap)
+                sums, _ = capped(totals(logs, counts), model.conventions.total_cap)
+                shares[part.start : part.stop] = posterior(sums, model.prior)
+                against[part.start : part.stop] = inconsistency(ratings, counts)
+                progress.advance(len(part))
         progress.finish()
         return shares, against
 

@@ -64,8 +64,8 @@ class InfluenceRun:
         """MDI and 2MAO of all draws, in as few bytes as judgments take."""
         if draws not in self._drawn:
             stretches = [
-                self.model.arrays(draws.of(self.inputs, first, first + STRETCH), min(STRETCH, draws.count - first))
-                for first in range(0, draws.count, STRETCH)
+                self.model.arrays(draws.of(self.inputs, part.start, part.stop), len(part))
+                for part in draws.stretches(STRETCH)
             ]
             influence, stakes = zip(*stretches, strict=True)
             self._drawn = {draws: (np.concatenate(influence), np.concatenate(stakes))}
