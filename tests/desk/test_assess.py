@@ -148,6 +148,29 @@ def test_a_signed_line_is_shown_with_the_range_of_its_scale(tmp_path: Path) -> N
     assert found == {"term": "likely", "scale": "icd203", "low": 0.55, "high": 0.8, "by": "me", "date": "2021-09-02"}
 
 
+def test_nothing_holds_throughout_that_the_far_end_of_one_judgment_overturns(tmp_path: Path) -> None:
+    wants = {
+        "go": {"that": "a.go", "rank": {"value": 1, "range": [1, 4]}},  # above 3.9 in about one draw of a thousand
+        "stay": {"that": "not a.go", "rank": 3.9},
+    }
+    scenarios = {"gone": {"when": "a.go"}, "here": {"when": "not a.go"}}
+    data = {
+        "estimative": 1,
+        "id": "far",
+        "actors": {"a": {"options": {"go": {}}, "wants": wants}},
+        "scenarios": scenarios,
+    }
+    (tmp_path / "case.yaml").write_text(json.dumps(data))
+    found = assess(tmp_path, Ensemble(draws=600))
+    assert found.flips.of_size(1)
+    assert {name: facts.implies for name, facts in found.scenarios.items()} == {
+        "gone": "mostly holds",
+        "here": "mostly fails",
+    }
+    support = found.scenarios["gone"].supports["conflict"]
+    assert support.range == (0.0, support.mean)
+
+
 def test_a_what_if_is_applied_and_named(folder: Path) -> None:
     base = case_digest(read_case(folder).case)
     (folder / "what-ifs").mkdir()

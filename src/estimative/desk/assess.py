@@ -31,6 +31,7 @@ from estimative.inquiry.arguments import SMALLEST, ArgumentWeight, largest, weig
 from estimative.inquiry.assumptions import weigh_assumptions, weigh_what_ifs
 from estimative.inquiry.confidence import confidence
 from estimative.inquiry.flips import flips
+from estimative.inquiry.reached import with_reached
 from estimative.inquiry.rivals import RivalFindings, rival_in, weigh_rival
 from estimative.inquiry.sensitivity import Sensitivity, sensitivity, with_ranges
 from estimative.inquiry.sensitivity_pooled import with_swings
@@ -74,6 +75,7 @@ def assess(
     arguments = weigh_arguments(case, runs, ensemble, shares)
     meeting = _meeting(case, runs, arguments)
     overturned = flips(case, runs, ensemble)
+    runs = with_reached(case, runs, overturned, ensemble)
     changed = weigh_what_ifs(case, runs, what_ifs, ensemble)
     gap = _gap(case)
     return Assessment(
