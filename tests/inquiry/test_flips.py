@@ -77,7 +77,7 @@ def test_only_a_pair_flips_where_two_methods_have_to_move() -> None:
     assert (flip.before, flip.after) == ("gone", "here")
     assert set(flip.moves) == {"bargaining", "conflict"}
     assert found.sentence == (
-        "No single one of 2 judgments overturns the result, at either end of its range or between."
+        "No single one of 2 judgments overturns the result, at the ends of its range or where else it was tried."
         " Together two do. Three and more at once were not tried."
     )
 

@@ -113,7 +113,8 @@ def _flips(case: Case, search: FlipSearch | None) -> list[Reason]:
         return [Reason(text, "low")]
     if not search.stable:
         return [Reason("With other draws something else leads: the result hangs on too few draws.", "low")]
-    return [Reason("No single judgment overturns the result.", "high")]
+    untried = f"; {search.fixed:,} have no range and were not tried" if search.fixed else ""
+    return [Reason(f"No single judgment overturns the result within its range{untried}.", "high")]
 
 
 def _time(case: Case) -> list[Reason]:

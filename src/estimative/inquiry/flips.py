@@ -111,7 +111,7 @@ class FlipSearch:
             return f"The one judgment that can move {'overturns' if alone else 'does not overturn'} the result."
         many = f"{self.judgments:,} judgments"
         if not alone:
-            return f"No single one of {many} overturns the result, at either end of its range or between."
+            return f"No single one of {many} overturns the result, at the ends of its range or where else it was tried."
         return f"{alone:,} of {many} overturn{'s' if alone == 1 else ''} the result alone."
 
     def _of_pairs(self) -> str:
