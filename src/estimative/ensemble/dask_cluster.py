@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -38,7 +39,9 @@ from estimative.ensemble.worker import KEPT_BYTES
 
 EXTRA = "distributed"
 AHEAD = 4
-"""Parts per worker that may be under way or wait for their turn."""
+"""Tasks per worker that may be under way or wait for their turn."""
+MOST_TOGETHER = 16
+"""Parts that are sent as one task where there are many: a task costs the cluster some ten milliseconds."""
 ANSWERED_WITHIN = 10.0
 """Seconds in which a cluster has to answer when it is joined, and to have a worker."""
 ALONE = 60.0
@@ -80,19 +83,28 @@ class Dask:
             return
         client = self._joined()
         ahead = AHEAD * self.workers
+        size = max(1, min(MOST_TOGETHER, len(parts) // ahead))
         shared = client.submit(unpacked_job, packed_job(job), pure=False)
-        waiting: deque[Any] = deque()
+
+        def sent(places: range) -> tuple[range, Any]:
+            return places, client.submit(_answered, shared, [packed_part(parts[k]) for k in places], pure=False)
+
+        due = (range(first, min(first + size, len(parts))) for first in range(0, len(parts), size))
+        waiting = deque(sent(places) for places in islice(due, ahead))
         progress.start(job.what, len(parts))
         try:
-            for number in range(len(parts)):
-                while len(waiting) < ahead and number + len(waiting) < len(parts):
-                    part = packed_part(parts[number + len(waiting)])
-                    waiting.append(client.submit(_answered, shared, part, pure=False))
-                answer = answer_of(self._result(waiting.popleft(), job.what, number, len(parts)))
-                progress.advance()
-                yield answer
+            while waiting:
+                places, future = waiting.popleft()
+                found = self._result(future, job.what, places, len(parts))
+                if found is None:  # at one of them workers die: part by part it shows at which
+                    waiting.extendleft([sent(range(place, place + 1)) for place in places][::-1])
+                    continue
+                waiting.extend(sent(places) for places in islice(due, max(0, ahead - len(waiting))))
+                for answer in map(answer_of, found):
+                    progress.advance()
+                    yield answer
         finally:
-            for left in waiting:
+            for _, left in waiting:
                 with suppress(Exception):  # the cluster may be gone
                     left.cancel()
             progress.finish()
@@ -174,18 +186,20 @@ class Dask:
                     f" {here}; install the same on both"
                 )
 
-    def _result(self, future: Any, what: str, number: int, total: int) -> bytes:
-        """The bytes that a future holds, once it does."""
+    def _result(self, future: Any, what: str, places: range, total: int) -> list[bytes] | None:
+        """What a future holds, once it does; None where workers died over it again and again, and it is many parts."""
         alone = 0.0
         while True:
             try:
-                return bytes(future.result(timeout=LOOKED))
+                return [bytes(each) for each in future.result(timeout=LOOKED)]
             except self._distributed.TimeoutError:
                 alone = 0.0 if self._client.scheduler_info().get("workers") else alone + LOOKED
                 if alone >= ALONE:
                     raise EstimativeError(f"{what}: the cluster has had no worker for {ALONE:.0f} seconds") from None
             except self._distributed.scheduler.KilledWorker as error:
-                raise given_up(what, number, total) from error
+                if len(places) > 1:
+                    return None
+                raise given_up(what, places.start, total) from error
             except (OSError, self._distributed.CancelledError) as error:
                 raise EstimativeError(f"{what}: the cluster was lost ({error})") from error
 
@@ -194,6 +208,7 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
     "distributed.worker.daemon": True,
+    "distributed.worker.profile.enabled": False,
     # Dask has workers hand memory back at once; parts of the same size need it again at once (see `worker`).
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": KEPT_BYTES,
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": KEPT_BYTES,
@@ -206,8 +221,8 @@ async def _greeted(distributed: Any, address: str) -> None:
     (await asyncio.wait_for(connecting, ANSWERED_WITHIN)).abort()
 
 
-def _answered(shared: Prepared, part: bytes) -> bytes:
-    return attempt(lambda: shared, part)
+def _answered(shared: Prepared, parts: Sequence[bytes]) -> list[bytes]:
+    return [attempt(lambda: shared, part) for part in parts]
 
 
 def _version() -> str:
