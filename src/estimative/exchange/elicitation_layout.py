@@ -21,7 +21,7 @@ HIDDEN_FIELDS = ("format", "case", "basis", "round", "person")
 HIDDEN_FIRST_ROW = len(HIDDEN_FIELDS) + 1
 MOST_TEXT = 32_000
 """Characters of a cell's text: Excel takes 32,767 UTF-16 units."""
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,16 @@ def cell_name(row: int, column: int) -> str:
 def escaped(text: str) -> str:
     r"""Text as a workbook holds it: `_x0041_` would be read as a letter, and is kept apart.
 
-    >>> escaped("see _x0041_"), unescaped("see _x005F_x0041_"), unescaped("a_x000D_b")
-    ('see _x005F_x0041_', 'see _x0041_', 'a\rb')
+    >>> escaped("see _x0041_"), unescaped("see _x005F_x0041_"), unescaped("a_x000D_b _x0041_")
+    ('see _x005F_x0041_', 'see _x0041_', 'a\rb _x0041_')
     """
     return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
 def unescaped(text: str) -> str:
-    """Text from a workbook, its escapes resolved once."""
+    """Text from a workbook, its escapes resolved once.
+
+    Only those that a program writes: for control characters, and for the sign that begins an escape. LibreOffice saves
+    other such words as they were typed.
+    """
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
