@@ -13,6 +13,7 @@ from estimative.case.models import Case
 from estimative.case.patches import merge_patch
 from estimative.inquiry.arguments import ArgumentWeight, weigh_arguments
 from estimative.inquiry.assumptions import weigh_assumptions, weigh_what_ifs
+from estimative.inquiry.overturning import overturns
 from tests.assessment.cases import bridge, bridge_and_toll
 
 
@@ -158,3 +159,29 @@ def test_an_option_whose_fall_closes_the_gap_takes_none_out_of_the_evidence() ->
     assert runs["evidence"].supports[NONE].mean > 0
     assert found[NONE].without == 0
     assert found["built"].effect < 0
+
+
+def test_a_lead_that_does_not_count_is_not_overturned() -> None:
+    """Two wants that are drawn alike: neither outcome leads, whichever of them a nudge puts a hair ahead."""
+    wants = {
+        name: {"that": that, "rank": {"value": 2, "range": [1, 3]}}
+        for name, that in (("go", "a.go"), ("stay", "not a.go"))
+    }
+    shifts = {"up": -0.03, "down": 0.03, "off": 3.0}
+    data = {
+        "id": "even",
+        "actors": {"a": {"options": {"go": {}}, "wants": wants}},
+        "scenarios": {"gone": {"when": "a.go"}, "here": {"when": "not a.go"}},
+        "arguments": {
+            name: {"kind": "motive", "text": name, "shifts": {"actors/a/wants/go/rank": by}}
+            for name, by in shifts.items()
+        },
+    }
+    case = from_long(data)
+    found = weigh(case, draws=200)
+    even = found["up"].effects["conflict"]
+    assert not any(effect.led or effect.leads for effect in even.values())
+    assert found["off"].effects["conflict"]["here"].leads
+    assert overturns(case, found, {}) == ()  # what does not lead is not overturned
+    firm = from_long(merge_patch(data, {"actors": {"a": {"wants": {"go": {"rank": {"value": 1, "range": None}}}}}}))
+    assert [(one.followed, one.key) for one in overturns(firm, weigh(firm, draws=200), {})] == [("gone", "here")]

@@ -99,8 +99,8 @@ def said(node):
 def test_a_change_in_one_method_is_told_apart_from_one_in_most(shown):
     """Three methods: what turns two of them turns the result, what turns one of them turns that one alone."""
     facts = shown("calm").facts
-    up = {"built": Effect(0.1, 0.8), "none": Effect(0.9, -0.8)}
-    still = {"built": Effect(0.9, 0.0), "none": Effect(0.1, 0.0)}
+    up = {"built": Effect(0.1, 0.8, led=True), "none": Effect(0.9, -0.8, leads=True)}
+    still = {"built": Effect(0.9, 0.0, led=True, leads=True), "none": Effect(0.1, 0.0)}
     three = ("conflict", "entrails", "tea-leaves")
     for turned, expected in (
         (1, [("conflict", ("conflict",))]),
@@ -121,8 +121,8 @@ def test_a_change_in_one_method_is_told_apart_from_one_in_most(shown):
 def test_two_methods_of_which_one_turns_leave_nothing_in_the_lead_of_most(shown):
     facts = shown("calm").facts
     by = {
-        "conflict": {"built": Effect(0.1, 0.8), "none": Effect(0.9, -0.8)},
-        "tea-leaves": {"built": Effect(0.9, 0.0), "none": Effect(0.1, 0.0)},
+        "conflict": {"built": Effect(0.1, 0.8, led=True), "none": Effect(0.9, -0.8, leads=True)},
+        "tea-leaves": {"built": Effect(0.9, 0.0, led=True, leads=True), "none": Effect(0.1, 0.0)},
     }
     weight = dataclasses.replace(facts.arguments["price"], effects=by)
     (change,) = front.overturns(dataclasses.replace(facts, arguments={"price": weight}, assumptions={}))
@@ -134,10 +134,14 @@ def test_nothing_is_said_to_lead_where_most_is_undetermined(shown):
     top = front.followed(facts)
     by = facts.arguments["money"].effects["conflict"]
     lost = {
-        key: dataclasses.replace(effect, effect=effect.effect + effect.without - 0.02, without=0.02)
+        key: dataclasses.replace(
+            effect,
+            effect=effect.effect + effect.without - (0.03 if key == "none" else 0.02),
+            without=0.03 if key == "none" else 0.02,
+            leads=key == "none",
+        )
         for key, effect in by.items()
     }
-    lost["none"] = dataclasses.replace(by["none"], effect=by["none"].effect + by["none"].without - 0.03, without=0.03)
     open_ = {key: dataclasses.replace(effect, without_undetermined=0.9) for key, effect in lost.items()}
     for effects, untold in ((lost, False), (open_, True)):
         weight = dataclasses.replace(facts.arguments["money"], effects={"conflict": effects})

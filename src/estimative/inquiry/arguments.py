@@ -8,12 +8,13 @@ from typing import Literal
 
 from estimative.assessment.joins import joins
 from estimative.assessment.run import Ensemble, MethodRun, run_methods
-from estimative.assessment.weights import Support
+from estimative.assessment.weights import Weights
 from estimative.base.errors import ProblemsError
 from estimative.base.progress import tracked
 from estimative.case.models import Case
 from estimative.case.paths import kind
 from estimative.inquiry.dropping import Dropping, drop, drop_arguments, parts_of
+from estimative.inquiry.moves import moved
 from estimative.inquiry.shapley import NOTHING, Share, Shares
 
 ZeroReason = Literal["not modelled", "unrun", "no effect"]
@@ -29,12 +30,15 @@ class Effect:
     """The support of a scenario without something, and what that something adds: support with it less `without`.
 
     `without_undetermined` is what stays undetermined about the scenario without it: where it is great, the thing
-    decides whether the method can tell at all.
+    decides whether the method can tell at all. `led`: the scenario leads in the method as things stand; `leads`: it
+    does without it, a change counting where it exceeds the sampling interval, as with flips.
     """
 
     without: float
     effect: float
     without_undetermined: float = 0.0
+    led: bool = False
+    leads: bool = False
 
 
 Effects = Mapping[str, Mapping[str, Effect]]
@@ -196,22 +200,35 @@ def effects_of(
             return {}, "without it " + "; ".join(problem.message for problem in error.problems)
     found: dict[str, dict[str, Effect]] = {}
     for method, run in runs.items():
-        other = without.get(method, run)
-        found[method] = {key: _effect(support, other.supports[key]) for key, support in run.supports.items()}
+        found[method] = _effects(run, without.get(method, run))
     return found, None
 
 
-def _effect(given: Support, without: Support) -> Effect:
-    return Effect(without.mean, given.mean - without.mean, without.undetermined)
+def _effects(run: MethodRun, other: MethodRun) -> dict[str, Effect]:
+    """What two runs of a method differ by, scenario by scenario; `other` is without."""
+    before, after = (run.leader, _then(run.weights, other)) if run.forecasts else (None, None)
+    return {
+        key: Effect(
+            other.supports[key].mean,
+            support.mean - other.supports[key].mean,
+            other.supports[key].undetermined,
+            led=key == before,
+            leads=key == after,
+        )
+        for key, support in run.supports.items()
+    }
+
+
+def _then(base: Weights, other: MethodRun) -> str | None:
+    """What counts as leading after a change; a scenario that only the changed case has leads as it stands there."""
+    if set(other.weights.scenarios) != set(base.scenarios):
+        return other.leader
+    return moved(base, other.weights).leader
 
 
 def compare(runs: Mapping[str, MethodRun], others: Mapping[str, MethodRun]) -> Effects:
     """What two runs of variants of one case differ by: `others` are without, `runs` are with."""
-    return {
-        method: {key: _effect(support, others[method].supports[key]) for key, support in run.supports.items()}
-        for method, run in runs.items()
-        if method in others
-    }
+    return {method: _effects(run, others[method]) for method, run in runs.items() if method in others}
 
 
 def drop_effects(

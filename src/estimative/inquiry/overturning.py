@@ -5,13 +5,12 @@ Everything that draws it, page, terminal and JSON, reads the same lines in the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from estimative.assessment.judgment_words import judgment_name
 from estimative.assessment.run import in_most
-from estimative.assessment.weights import NO_LEAD
 from estimative.assessment.words import scenario_name
 from estimative.case.models import Case
 from estimative.case.paths import cites
@@ -149,7 +148,8 @@ def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Ov
         return None
     before = {method: {key: e.without + e.effect for key, e in by.items()} for method, by in effects.items()}
     after = {method: {key: e.without for key, e in by.items()} for method, by in effects.items()}
-    lead, then = (in_most([_greatest(shares) for shares in found.values()]) for found in (before, after))
+    lead = in_most([_only(key for key, effect in by.items() if effect.led) for by in effects.values()])
+    then = in_most([_only(key for key, effect in by.items() if effect.leads) for by in effects.values()])
     if lead is None or lead == then:
         return None
     open_ = {method: by[lead].without_undetermined for method, by in effects.items()}
@@ -158,11 +158,9 @@ def _overturn(path: str, text: str, what_if: str | None, effects: Effects) -> Ov
     return Overturn(path, text, what_if, then, lead, figures, untold)
 
 
-def _greatest(shares: Mapping[str, float]) -> str | None:
-    """The key with the greatest share, None where several share the first place or all have nothing."""
-    top = max(shares.values(), default=0.0)
-    first = [key for key, share in shares.items() if share >= top - NO_LEAD]
-    return first[0] if len(first) == 1 and top > NO_LEAD else None
+def _only(keys: Iterable[str]) -> str | None:
+    """The one key that there is, None where there is none."""
+    return next(iter(keys), None)
 
 
 def _flip(case: Case, flip: Flip, methods: int) -> Overturning:
