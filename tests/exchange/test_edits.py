@@ -87,6 +87,49 @@ def test_a_field_is_renamed_where_it_is():
             edited(text, [change])
 
 
+@pytest.mark.parametrize(
+    "inside, kept, after",
+    [
+        ("value: 1, range: [1, 2]", (), "{n: 3}"),
+        ("value: 1, range: [1, 2], because: b  ", ("because",), "{because: b, n: 3  }"),
+        ("because: b, value: 1, range: [1, 2]", ("because",), "{because: b, n: 3}"),
+        (
+            "value: 1, because: b, range: [1, 2], cites: [c], notes: x",
+            ("because", "cites"),
+            "{because: b, cites: [c], n: 3}",
+        ),
+        ("value: 1", (), "{n: 3}"),
+    ],
+)
+def test_fields_in_braces_leave_with_their_commas(inside, kept, after):
+    text = f"a: {{{inside}}}   # stays\n"
+    old = parse_yaml(text).value["a"]
+    change = Put(("a",), {**{key: old[key] for key in kept}, "n": 3}, alone=True)
+    assert edited(text, [change]) == f"a: {after}   # stays\n"
+
+
+def test_many_changes_at_once_come_out_as_one_after_the_other():
+    text = "a: {b: 1, c: 2}\nd:\n  e: 1  # one\n  f: {g: 1}\nh: 1\n"
+    changes = [
+        Put(("a",), {"b": 2, "x": 1}),
+        Put(("d",), {"e": 2}),
+        Put(("d", "f"), {"y": {"z": {"v": 1}}}),
+        Put((), {"h": 3}),
+    ]
+    one_by_one = text
+    for change in changes:
+        one_by_one = edited(one_by_one, [change])
+    assert edited(text, changes) == one_by_one
+    assert "# one" in one_by_one
+
+
+def test_signs_that_yaml_takes_for_line_ends_are_written_as_escapes():
+    text = "b" + chr(0x2028) + "c" + chr(0xFEFF)
+    after = edited("a: {}\n", [Put(("a",), {"t": text})])
+    assert after == 'a: {t: "b\\u2028c\\ufeff"}\n'
+    assert parse_yaml(after).value == {"a": {"t": text}}
+
+
 def test_a_place_that_is_not_there_is_an_error():
     with pytest.raises(EstimativeError, match="no map at `sources/s`"):
         put("sources: {t: {}}\n")

@@ -60,7 +60,7 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry(
         "ask",
-        "Ask several people for the judgments that matter most, a sheet each.",
+        "Write what matters most as questions, a sheet a person.",
         "estimative ask my-case --for a1 -o sheets",
         "estimative.cli.ask",
     ),
