@@ -31,7 +31,7 @@ slow = pytest.mark.slow
 @pytest.fixture
 def small_parts(monkeypatch):
     """Parts so small that two hundred draws make many of every kind."""
-    monkeypatch.setattr(bargaining_outcomes, "TOGETHER", {"settle_eum": 16, "settle_exchange": 16})
+    monkeypatch.setattr(bargaining_outcomes, "TOGETHER", 16)
     monkeypatch.setattr(cross_impact_following, "AT_ONCE", 32)
     monkeypatch.setattr("estimative.assessment.conflict_solver.together", lambda places: 2)
 

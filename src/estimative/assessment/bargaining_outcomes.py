@@ -16,11 +16,11 @@ from estimative.base.errors import LimitError
 from estimative.ensemble.batches import Batches
 from estimative.ensemble.executors import PLAIN, Arrays, Job, Work
 from estimative.methods.bargaining import (
-    Bargaining,
+    Board,
     Exchange,
     eum_means,
     nash_many,
-    trade,
+    trade_outcomes,
     weighted_means,
     weighted_medians,
 )
@@ -31,7 +31,7 @@ Columns = tuple[Floats, Floats, Floats]
 
 EUM_ROUNDS = 5
 """The rounds after which the expected-utility model is read, where a case takes it for its forecast."""
-TOGETHER: Mapping[str, int] = {"settle_eum": 1024, "settle_exchange": 64}
+TOGETHER = 1024
 """Problems that are settled in one part of the work."""
 MOST_ANSWERS = 1 << 26
 """Bytes of outcomes that are remembered from one variant of a case to the next."""
@@ -118,23 +118,9 @@ def settle_eum(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
 
 def settle_exchange(scales: tuple[Scale, ...], part: Arrays) -> Arrays:
     """`settled`, (problems, issues): where the issues come out of the deals between them."""
-    tables = [[part[f"{name} {k}"] for name in _PARTS] for k in range(len(scales))]
-    found = np.full((len(tables[0][0]), len(scales)), np.nan)
-    for row in range(len(found)):
-        issues = {
-            k: _issue(scale, tables[k], row)
-            for k, scale in enumerate(scales)
-            if float(tables[k][1][row] @ tables[k][2][row]) > 0
-        }
-        if issues:
-            after = trade(Exchange({scales[k].name: issue for k, issue in issues.items()})).after
-            found[row, list(issues)] = [after[scales[k].name] for k in issues]
-    return {"settled": found}
-
-
-def _issue(scale: Scale, tables: list[NDArray[Any]], row: int) -> Bargaining:
-    position, capability, salience = (table[row] for table in tables)
-    return Bargaining(scale.actors, position, capability, salience, scale.low, scale.high)
+    boards = [Board(scale.actors, scale.low, scale.high) for scale in scales]
+    columns = [(part[f"position {k}"], part[f"capability {k}"], part[f"salience {k}"]) for k in range(len(scales))]
+    return {"settled": trade_outcomes(boards, columns)}
 
 
 def _settled(
@@ -158,7 +144,7 @@ def _settled(
     fresh = [place for place, answer in enumerate(known) if answer is None]
     parts = Batches(
         fresh,
-        TOGETHER[function.__name__],
+        TOGETHER,
         lambda places: {name: table[first[places]] for name, table in tables.items()},
     )
     job = Job("bargaining", function, scales, mark.hexdigest())

@@ -2,8 +2,8 @@
 
 Rooms: `problem` (what is read of one issue), `spatial` (compromise, levers, median), `nash`, `exchange` (deals over
 several issues), `eum` with `eum_pressure`, `eum_moves` and `eum_result` (the expected-utility model, round by round),
-`eum_many` (many draws of it at once), `solving` and `result` (one issue by every account, and the table of forecasts),
-`witnesses` and `verify` (why, and the re-check).
+`eum_many` and `exchange_many` (many draws at once), `solving` and `result` (one issue by every account, and the table of
+forecasts), `witnesses` and `verify` (why, and the re-check).
 """
 
 from estimative.methods.bargaining.eum import challenge_round, run_eum, sweep
@@ -11,6 +11,7 @@ from estimative.methods.bargaining.eum_many import eum_means
 from estimative.methods.bargaining.eum_moves import PRESETS
 from estimative.methods.bargaining.eum_result import EumResult
 from estimative.methods.bargaining.exchange import Concession, Deal, Exchange, ExchangeResult, trade
+from estimative.methods.bargaining.exchange_many import Board, trade_outcomes
 from estimative.methods.bargaining.nash import nash, nash_many
 from estimative.methods.bargaining.problem import Bargaining
 from estimative.methods.bargaining.result import BargainingResult
@@ -42,6 +43,7 @@ __all__ = [
     "ROUNDS",
     "Bargaining",
     "BargainingResult",
+    "Board",
     "CompromiseWitness",
     "Concession",
     "Deal",
@@ -69,6 +71,7 @@ __all__ = [
     "solve",
     "sweep",
     "trade",
+    "trade_outcomes",
     "weighted_mean",
     "weighted_means",
     "weighted_medians",
