@@ -70,6 +70,11 @@ def test_the_keys_are_the_fixed_ones(flagship: dict) -> None:
         assert set(play["deals"]) == set(play["no_deals"]) == set(flagship["scenarios"])
 
 
+def test_an_effect_has_the_keys_that_are_told_of(folder: Path) -> None:
+    found = assessment_json(assess(folder, Ensemble(draws=5)))["arguments"]["trade"]
+    assert set(found["effects"]["conflict"]["built"]) == {"without", "effect", "without_undetermined"}
+
+
 def test_every_method_that_the_worked_case_feeds_has_its_place(flagship: dict) -> None:
     ran = set(joins()) - set(flagship["missing_methods"])
     assert {"bargaining", "conflict", "evidence", "influence"} <= ran

@@ -10,7 +10,7 @@ from estimative.assessment.conflict import PlayShares
 from estimative.assessment.pooling import Pool
 from estimative.assessment.weights import NONE, Support
 from estimative.base.canonical import rounded
-from estimative.inquiry.arguments import ArgumentWeight, Effects
+from estimative.inquiry.arguments import ArgumentWeight, Effect, Effects
 from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.inquiry.rivals import RivalFindings
 from estimative.inquiry.sensitivity import Sensitivity
@@ -107,7 +107,15 @@ def _supports(found: Mapping[str, Support]) -> dict[str, Any]:
 
 
 def _effects(found: Effects) -> dict[str, Any]:
-    return {method: {key: asdict(effect) for key, effect in by.items()} for method, by in found.items()}
+    return {method: {key: _effect(effect) for key, effect in by.items()} for method, by in found.items()}
+
+
+def _effect(found: Effect) -> dict[str, float]:
+    return {
+        "without": found.without,
+        "effect": found.effect,
+        "without_undetermined": found.without_undetermined,
+    }
 
 
 def _sensitivity(found: Sensitivity) -> dict[str, Any]:
