@@ -2,8 +2,8 @@
 
 Rooms: `problem` (what is read of one issue), `spatial` (compromise, levers, median), `nash`, `exchange` (deals over
 several issues), `eum` with `eum_pressure`, `eum_moves` and `eum_result` (the expected-utility model, round by round),
-`eum_many` and `exchange_many` (many draws at once), `solving` and `result` (one issue by every account, and the table of
-forecasts), `witnesses` and `verify` (why, and the re-check).
+`eum_many` and `exchange_many` (many draws at once), `solving` and `result` (one issue by every account, and the table
+of forecasts), `witnesses` and `verify` (why, and the re-check).
 """
 
 from estimative.methods.bargaining.eum import challenge_round, run_eum, sweep
