@@ -460,3 +460,15 @@ def test_a_broken_file_is_told_and_never_crashes(tmp_path_factory, junk, place):
         collect(case, [folder / "s.xlsx"], DAY)
     except EstimativeError:
         return  # told on purpose; anything else is a fault of ours
+
+
+def test_a_column_that_was_deleted_is_told_and_no_number_taken_for_another(case, sheet):
+    book = load_workbook(sheet)
+    book[QUESTIONS].protection.sheet = False
+    book[QUESTIONS].delete_cols(4)
+    book[QUESTIONS].cell(FIRST_ROW, 5).value = 2
+    book.save(sheet)
+    found = problems(case, sheet)
+    assert found
+    assert all("Your answer" in message or "column" in message for _, _, message in found)
+    assert any(message.startswith("cell E4: the column `Your answer` is due here") for _, _, message in found)

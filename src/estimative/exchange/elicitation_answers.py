@@ -14,6 +14,7 @@ from pathlib import Path
 from estimative.base.errors import Problem, ProblemsError
 from estimative.exchange.elicitation_layout import (
     FIRST_ROW,
+    HEADER_ROW,
     HIDDEN,
     HIDDEN_FIELDS,
     HIDDEN_FIRST_ROW,
@@ -22,6 +23,7 @@ from estimative.exchange.elicitation_layout import (
     NAME_ROW,
     QUESTIONS,
     VERSION,
+    Column,
     columns,
     unescaped,
 )
@@ -126,6 +128,7 @@ def _rows(
     name = Place(None, NAME_ROW, NAME_COLUMN)
     numbered: dict[int, Place] = {}
     filled: dict[int, dict[str, Place]] = {}
+    problems = _moved_columns(cells, across, path)
     for cell in cells:
         if (cell.row, cell.column) == (NAME_ROW, NAME_COLUMN):
             name = cell
@@ -133,7 +136,6 @@ def _rows(
             numbered[cell.row] = cell
         elif cell.row >= FIRST_ROW and cell.column in inputs:
             filled.setdefault(cell.row, {})[inputs[cell.column]] = cell
-    problems: list[Problem] = []
     rows: dict[int, AnswerRow] = {}
     for row in sorted({*numbered, *filled}):
         told = filled.get(row, {})
@@ -149,6 +151,22 @@ def _rows(
     if problems:
         raise ProblemsError(problems, str(path))
     return AnswerSheet(path, about["case"], about["basis"], number, about["person"] or None, name, tuple(rows.values()))
+
+
+def _moved_columns(cells: Sequence[Place], across: Sequence[Column], path: Path) -> list[Problem]:
+    """Columns that no longer stand where they stood: their numbers would be taken for other numbers."""
+    headings = {cell.column: cell for cell in cells if cell.row == HEADER_ROW}
+    problems = []
+    for place, column in enumerate(across, start=1):
+        cell = headings.get(place, Place(None, HEADER_ROW, place))
+        stands = "" if isinstance(cell.value, Refused) else _written(cell.value)
+        if column.answered and stands != column.heading:
+            message = (
+                f"cell {cell.name}: the column `{column.heading}` is due here, and `{stands[:40]}` stands here; columns"
+                " were moved, deleted or renamed: undo that, or fill in the file that was sent out anew"
+            )
+            problems.append(Problem("error", "answer", "", message, HEADER_ROW, place, file=str(path)))
+    return problems
 
 
 def _number(cell: Place | None) -> int:
