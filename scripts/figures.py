@@ -78,6 +78,8 @@ def parts(base: Json, rival: Json) -> dict[str, str]:
         "rival": _rival(base, rival),
         "outlooks": _outlooks(base, scenarios, case),
         "confidence": _confidence(base),
+        "overturned": _overturned(base),
+        "stress": _stress(base),
     }
 
 
@@ -170,7 +172,7 @@ def _carrying(base: Json) -> str:
             found["swings"].items(), key=lambda pair: (-abs(pair[1]["at_high"] - pair[1]["at_low"]), pair[0])
         )
     ]
-    headings = ["judgment", "method", "support of", "at its low values", "at its high values"]
+    headings = ["judgment", "method", "support of", "at its low end", "at its high end"]
     said = f"{found['count']} judgments, of which {found['carrying']} carry the result:"
     return f"{said}\n\n{table(headings, rows, frozenset({3, 4}))}"
 
@@ -314,3 +316,23 @@ def _confidence(base: Json) -> str:
     reasons = [f"- {reason}" for reason in found["reasons"]]
     unknown = [f"- not yet computed: {item}" for item in found["not_computed"]]
     return "\n".join([f"The ceiling that the facts leave is **{found['ceiling']}**:", "", *reasons, *unknown])
+
+
+def _overturned(base: Json) -> str:
+    lines = [f"- {found['text']}" for found in base["overturned_by"]]
+    return "\n".join([*lines, *([""] if lines else []), base["flip_search"]["sentence"]])
+
+
+def _stress(base: Json) -> str:
+    """The questions after which something else leads in the methods that see the change."""
+    rows = [
+        [found["question"], ", ".join(found["methods"]), _leads(found["from"]), _leads(found["to"])]
+        for found in base["stress"]
+        if found["overturns"]
+    ]
+    asked = f"Of {len(base['stress'])} questions these change what leads in the methods that see the change:"
+    return f"{asked}\n\n{table(['question', 'seen by', 'leads', 'would lead'], rows)}"
+
+
+def _leads(key: str | None) -> str:
+    return _name(key) if key is not None else "nothing"
