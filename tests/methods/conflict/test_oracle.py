@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from estimative.base.logic.space import Factor
-from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, faults, play, plays, solve, witness
+from estimative.methods.conflict import CONCEPTS, PLAYED, Arena, Conflict, faults, movers, play, plays, solve, witness
 from estimative.methods.conflict.plays import ends
 from tests.methods.conflict.conflicts import random_conflict
 from tests.methods.conflict.oracle import Oracle
@@ -120,7 +120,7 @@ def _spread_out(problem: Conflict, arena: Arena, ranks: np.ndarray) -> np.ndarra
     return spread
 
 
-def test_large_arenas_and_small_chunks_give_the_same_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_stretches_give_the_same_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(7)
     problem = random_conflict(rng)
     arena = Arena(problem, int(problem.states[0]))
@@ -128,7 +128,8 @@ def test_large_arenas_and_small_chunks_give_the_same_ends(monkeypatch: pytest.Mo
     many = rng.integers(0, 5, (9, count, len(arena)))
     whole = ends(arena, many, "SEQ", 2, [1.0] * count)
     monkeypatch.setattr(plays, "MOST_CELLS", 1)
-    monkeypatch.setattr(plays, "MOST_PLACES", 0)
+    monkeypatch.setattr(movers, "MOST_DEALS", 5)
+    monkeypatch.setattr(movers, "MOST_PAIRS", 3)
     single = ends(arena, many, "SEQ", 2, [1.0] * count)
     assert single.shares == pytest.approx(whole.shares, abs=1e-12)
     assert (single.equilibria == whole.equilibria).all()
@@ -146,6 +147,7 @@ def test_an_answer_does_not_hang_on_what_is_solved_beside_it(chunk: int, monkeyp
         for concept in PLAYED:
             whole = ends(arena, many, concept, count, weights)
             monkeypatch.setattr(plays, "MOST_TOGETHER", int(rng.integers(1, 5)))
+            monkeypatch.setattr(movers, "MOST_DEALS", int(rng.integers(1, 20)))
             order = rng.permutation(len(many))
             apart = ends(arena, many[order], concept, count, weights)
             monkeypatch.undo()

@@ -7,6 +7,7 @@ the slice, in the order of their codes.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from estimative.base.errors import LimitError, UsageError
 from estimative.methods.conflict.problem import Bools, Conflict, Ints
@@ -14,6 +15,8 @@ from estimative.methods.conflict.record import MAX_ARENA
 
 Members = tuple[int, ...]
 """Numbers of decision makers that act together, ascending."""
+Places = NDArray[np.int16]
+"""Numbers of places, of which there are 4,096 at most."""
 
 
 class Arena:
@@ -38,7 +41,7 @@ class Arena:
         self.moves: tuple[Bools, ...] = tuple(self._moves(problem, dm) for dm in range(len(problem.decision_makers)))
         self._tables: dict[Members, Bools] = {}
         self._joint: dict[Members, Bools] = {}
-        self._lists: dict[tuple[str, Members], Ints] = {}
+        self._lists: dict[tuple[str, Members], Places] = {}
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -70,14 +73,14 @@ class Arena:
             self._joint[members] = table
         return self._joint[members]
 
-    def targets(self, members: Members) -> Ints:
+    def targets(self, members: Members) -> Places:
         """`moves` of one decision maker or `joint_moves` of several, in lists: see `in_lists`."""
         key = ("moves", members)
         if key not in self._lists:
             self._lists[key] = in_lists(self.moves[members[0]] if len(members) == 1 else self.joint_moves(members))
         return self._lists[key]
 
-    def reach_targets(self, members: Members) -> Ints:
+    def reach_targets(self, members: Members) -> Places:
         """`reach` in lists: see `in_lists`."""
         key = ("reach", members)
         if key not in self._lists:
@@ -94,7 +97,7 @@ class Arena:
         return np.asarray((rows[:, None] == rows[None, :]) & problem.legal[dm][columns[:, None], columns[None, :]])
 
 
-def in_lists(table: Bools) -> Ints:
+def in_lists(table: Bools) -> Places:
     """A table's places row by row, as so many lists that each gives every row one of its places.
 
     Rows with fewer places than the longest have their own number in the lists that are left.
@@ -104,10 +107,10 @@ def in_lists(table: Bools) -> Ints:
     """
     rows, places = np.nonzero(table)
     counts = table.sum(axis=1)
-    lists = np.tile(np.arange(len(table)), (int(counts.max(initial=0)), 1))
+    lists = np.tile(np.arange(len(table), dtype=np.int16), (int(counts.max(initial=0)), 1))
     number = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     lists[number, rows] = places
-    return np.asarray(lists)
+    return lists
 
 
 def _spread(place: int, arcs: Bools) -> Bools:

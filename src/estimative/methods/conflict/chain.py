@@ -32,6 +32,10 @@ class Wave:
     def __len__(self) -> int:
         return len(self.cells)
 
+    def part(self, first: int, last: int) -> Wave:
+        """Some of its nodes."""
+        return Wave(self.cells[first:last], self.places[first:last], self.problems[first:last])
+
 
 @dataclass(frozen=True, eq=False)
 class Steps:

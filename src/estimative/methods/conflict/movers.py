@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from estimative.methods.conflict.arena import Places
 from estimative.methods.conflict.chain import Steps, Wave
 from estimative.methods.conflict.play import coalitions
 from estimative.methods.conflict.problem import Bools, Ints
 from estimative.methods.conflict.swept import Small, Swept
 
 Floats = NDArray[np.float64]
+MOST_DEALS = 1 << 22
+"""Joint moves looked at together."""
 MOST_PAIRS = 1 << 20
 """Pairs of deals compared at a time."""
 
@@ -23,14 +26,15 @@ class Alone:
     """One decision maker, who goes to the undeterred state that it likes best, ties shared."""
 
     weight: float
-    targets: Ints
+    targets: Places
     barred: Small
 
     def steps(self, wave: Wave) -> Steps:
         """Its steps from the nodes of a wave."""
         made = self.barred[:, wave.places, wave.problems] == 0
         nodes, lists = np.nonzero(made.T)
-        return Steps(nodes, self.targets[lists, wave.places[nodes]], 1 / made.sum(axis=0)[nodes])
+        ends = self.targets[lists, wave.places[nodes]].astype(np.int64)
+        return Steps(nodes, ends, 1 / made.sum(axis=0)[nodes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +45,26 @@ class Deal:
     """
 
     weight: float
-    targets: Ints
+    targets: Places
     ranks: Sequence[Small]
     worths: Sequence[Small]
 
     def steps(self, wave: Wave) -> Steps:
         """Their deals from the nodes of a wave."""
+        stretch = max(1, MOST_DEALS // len(self.targets))
+        if len(wave) <= stretch:
+            return self._steps(wave)
+        cuts = range(0, len(wave), stretch)
+        found = [self._steps(wave.part(at, at + stretch)) for at in cuts]
+        return Steps(
+            np.concatenate([part.nodes + at for at, part in zip(cuts, found, strict=True)]),
+            np.concatenate([part.places for part in found]),
+            np.concatenate([part.shares for part in found]),
+        )
+
+    def _steps(self, wave: Wave) -> Steps:
         count = self.ranks[0].shape[1]
-        places = self.targets[:, wave.places]
+        places = self.targets[:, wave.places].astype(np.int64)
         cells = places * count + wave.problems
         made = np.ones(places.shape, dtype=bool)
         for rank, worth in zip(self.ranks, self.worths, strict=True):

@@ -246,5 +246,6 @@ def _stationary(chain: NDArray[np.float64]) -> NDArray[np.float64]:
     count = len(chain)
     if count == 1:
         return np.ones(1)
-    system = np.vstack([chain.T - np.eye(count), np.ones(count)])
-    return np.asarray(np.linalg.lstsq(system, np.append(np.zeros(count), 1.0), rcond=None)[0])
+    system = chain.T - np.eye(count)
+    system[-1] = 1.0  # the balances of a closed class add up to nothing, so any one follows from the others
+    return np.asarray(np.linalg.solve(system, np.append(np.zeros(count - 1), 1.0)))

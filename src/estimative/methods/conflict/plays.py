@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 from estimative.methods.conflict.arena import Arena
 from estimative.methods.conflict.chain import Chain
 from estimative.methods.conflict.concepts import CONCEPTS
-from estimative.methods.conflict.deterrence import Deterrence
 from estimative.methods.conflict.movers import movers
-from estimative.methods.conflict.play import play
 from estimative.methods.conflict.problem import Bools, Ints
 from estimative.methods.conflict.swept import Swept
 
@@ -28,8 +26,6 @@ MOST_CELLS = 1 << 22
 """As many problems are solved together as keep the squares of their states below this."""
 MOST_TOGETHER = 1024
 """More problems than this at a time leave the processor's cache and gain nothing."""
-MOST_PLACES = 512
-"""Above this many states the lists of moves cost more than playing one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +76,8 @@ def ends(arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int
     [[0.0, 0.0, 0.0, 1.0]]
     """
     size = together(len(arena))
-    solve = _side_by_side if len(arena) <= MOST_PLACES else _one_by_one
     stretches = [ranks[first : first + size] for first in range(0, len(ranks), size)]
-    return joined([solve(arena, stretch, concept, deals, initiatives) for stretch in stretches], len(arena))
+    return joined([_ends(arena, stretch, concept, deals, initiatives) for stretch in stretches], len(arena))
 
 
 def joined(parts: Sequence[Ends], places: int) -> Ends:
@@ -98,21 +93,7 @@ def joined(parts: Sequence[Ends], places: int) -> Ends:
     )
 
 
-def _one_by_one(
-    arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int, initiatives: Sequence[float]
-) -> Ends:
-    numbers = np.asarray(ranks, dtype=np.int64)
-    found = [play(arena, rows, concept, deals, initiatives) for rows in numbers]
-    return Ends(
-        np.cumsum([0, *(len(one.final) for one in found)]),
-        np.array([place for one in found for place in one.final], dtype=np.int64),
-        np.array([share for one in found for share in one.final.values()], dtype=np.float64),
-        np.array([one.cycle_mass for one in found], dtype=np.float64),
-        Deterrence(arena, numbers, CONCEPTS[concept]).equilibria,
-    )
-
-
-def _side_by_side(
+def _ends(
     arena: Arena, ranks: NDArray[np.integer[Any]], concept: str, deals: int, initiatives: Sequence[float]
 ) -> Ends:
     swept = Swept(arena, ranks, CONCEPTS[concept])

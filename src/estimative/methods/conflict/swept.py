@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.methods.conflict.arena import Arena, Members
+from estimative.methods.conflict.arena import Arena, Members, Places
 from estimative.methods.conflict.concepts import Concept
-from estimative.methods.conflict.problem import Bools, Ints, dense_rows
+from estimative.methods.conflict.problem import Bools, dense_rows
 
 Small = NDArray[Any]
 """Ranks in as few bytes as the arena allows."""
@@ -31,7 +31,7 @@ class Arcs:
     It is the greatest number where the move is not made in that problem, else 0; None where all are made.
     """
 
-    targets: Ints
+    targets: Places
     barred: Small | None
 
 
@@ -108,7 +108,7 @@ class Swept:
             ranks = dense_rows(ranks)
         return np.ascontiguousarray(ranks.T, dtype=self.kind)
 
-    def _improving(self, targets: Ints, members: Members) -> Arcs:
+    def _improving(self, targets: Places, members: Members) -> Arcs:
         """These moves where each member is better off for them."""
         barred = np.zeros((len(targets), *self.ranks[0].shape), dtype=self.kind)
         for f, list_of_one in enumerate(targets):
