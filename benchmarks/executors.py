@@ -1,15 +1,19 @@
 """How well ensembles scale: a pool and a Dask cluster beside one process, and memory by the number of draws.
 
-The load is what the worked case's conflict is solved in: the parts of many draws, for several seeds. Workers are
-started before time is taken, and how long they take to start is told apart. Every executor's answers are compared, to
-the byte. Times are medians of rounds in which all executors take their turn, so that what else the machine does meets
-all of them. Memory is the peak of a process that draws, runs every method and writes every draw as Parquet.
+The load is what the worked case's conflict is solved in: the parts of many draws, for several seeds; then the same of
+its cross-impact balances. Workers are started before time is taken, and how long they take to start is told apart.
+Every executor's answers are compared, to the byte. Times are medians of rounds in which all executors take their turn,
+so that what else the machine does meets all of them; `cpu` is what the processors spent, workers and all, which others
+who compute at once leave alone: with two workers half of it is the least that the clock can show. Memory is the peak of
+a process that draws, runs every method and writes every draw as Parquet. Without the extra `distributed` there is no
+cluster, and nothing of `cpu`.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import math
 import os
 import resource
 import statistics
@@ -18,10 +22,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from estimative.assessment.joins import joins
 from estimative.assessment.run import Ensemble, run_methods
+from estimative.base.errors import MissingExtraError
+from estimative.base.optional import optional
 from estimative.base.progress import SILENT, Progress
 from estimative.case.longform import case_digest
 from estimative.desk.draws_file import write_draws
@@ -63,19 +70,35 @@ def digest_of(answers: Iterable[Arrays]) -> str:
     return found.hexdigest()
 
 
-def seconds(executor: Executor, job: Job, parts: Sequence[Arrays]) -> tuple[float, str]:
-    start = time.perf_counter()
+def spent() -> float:
+    """Processor seconds of this process and all that it started and that live."""
+    try:
+        here = optional("psutil", "distributed").Process()
+    except MissingExtraError:
+        return math.nan
+    return sum(sum(process.cpu_times()[:2]) for process in (here, *here.children(recursive=True)))
+
+
+def seconds(executor: Executor, job: Job, parts: Sequence[Arrays]) -> tuple[float, float, str]:
+    before, start = spent(), time.perf_counter()
     told = digest_of(executor.run(job, parts))
-    return time.perf_counter() - start, told
+    taken = time.perf_counter() - start
+    return taken, spent() - before, told
 
 
 def scaling(case_path: Path, method: str, draws: int, seeds: int, workers: int, times: int) -> None:
     job, parts = load_of(case_path, method, draws, seeds)
     print(f"\n{method}: {len(parts)} parts of {draws:,} draws for {seeds} seeds; {workers} workers")
-    names = ["serial", "pool", "dask"]
-    taken: dict[str, list[float]] = {name: [] for name in names}
-    with executor_of("pool", workers) as pool, executor_of("dask", workers) as dask:
-        executors = {"serial": SERIAL, "pool": pool, "dask": dask}
+    executors: dict[str, Executor] = {"serial": SERIAL}
+    with ExitStack() as open_:
+        for name in ("pool", "dask"):
+            try:
+                executors[name] = open_.enter_context(executor_of(name, workers))
+            except MissingExtraError as error:
+                print(f"{name}: {error}")
+        names = list(executors)
+        taken: dict[str, list[float]] = {name: [] for name in names}
+        used: dict[str, list[float]] = {name: [] for name in names}
         for name in names[1:]:
             start = time.perf_counter()
             list(executors[name].run(job, parts[: 2 * workers]))
@@ -83,16 +106,20 @@ def scaling(case_path: Path, method: str, draws: int, seeds: int, workers: int, 
         told = set()
         for _ in range(times):
             for name in names:
-                each, what = seconds(executors[name], job, parts)
+                each, processor, what = seconds(executors[name], job, parts)
                 taken[name].append(each)
+                used[name].append(processor)
                 told.add(what)
     if len(told) != 1:
         sys.exit("the executors do not agree")
     medians = {name: statistics.median(each) for name, each in taken.items()}
-    print(f"{'':8}{'s':>8}{'least':>8}{'serial/it':>11}{'it/pool':>9}")
+    print(f"{'':8}{'s':>8}{'least':>8}{'cpu':>8}{'serial/it':>11}{'it/pool':>9}")
     for name in names:
         ratios = f"{medians['serial'] / medians[name]:11.2f}{medians[name] / medians['pool']:9.2f}"
-        print(f"{name:8}{medians[name]:8.2f}{min(taken[name]):8.2f}{ratios}", flush=True)
+        print(
+            f"{name:8}{medians[name]:8.2f}{min(taken[name]):8.2f}{statistics.median(used[name]):8.2f}{ratios}",
+            flush=True,
+        )
 
 
 def high_water(case_path: Path, draws: int, sampling: str) -> None:
@@ -100,7 +127,7 @@ def high_water(case_path: Path, draws: int, sampling: str) -> None:
     case = read_case(case_path).case
     ensemble = Ensemble(draws, sampling=sampling)  # type: ignore[arg-type]
     runs = run_methods(case, ensemble)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, suppress(MissingExtraError):
         write_draws(Path(folder) / "draws.parquet", runs, ensemble.which, case_digest(case))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 

@@ -20,6 +20,9 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from estimative import __version__
 from estimative.base.errors import EstimativeError
 from estimative.base.optional import optional
@@ -50,6 +53,7 @@ LOOKED = 5.0
 """Seconds after which it is looked whether there still are workers."""
 
 Prepared = tuple[Compute, Any]
+Frame = NDArray[np.uint8]
 
 
 class Dask:
@@ -87,7 +91,7 @@ class Dask:
         shared = client.submit(unpacked_job, packed_job(job), pure=False)
 
         def sent(places: range) -> tuple[range, Any]:
-            return places, client.submit(_answered, shared, [packed_part(parts[k]) for k in places], pure=False)
+            return places, client.submit(_answered, shared, [_frame(packed_part(parts[k])) for k in places], pure=False)
 
         due = (range(first, min(first + size, len(parts))) for first in range(0, len(parts), size))
         waiting = deque(sent(places) for places in islice(due, ahead))
@@ -191,7 +195,7 @@ class Dask:
         alone = 0.0
         while True:
             try:
-                return [bytes(each) for each in future.result(timeout=LOOKED)]
+                return [each.tobytes() for each in future.result(timeout=LOOKED)]
             except self._distributed.TimeoutError:
                 alone = 0.0 if self._client.scheduler_info().get("workers") else alone + LOOKED
                 if alone >= ALONE:
@@ -208,7 +212,11 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
     "distributed.worker.daemon": True,
+    # What looks after a cluster takes a tenth of a core: less often will do.
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.work-stealing": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
     # Dask has workers hand memory back at once; parts of the same size need it again at once (see `worker`).
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": KEPT_BYTES,
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": KEPT_BYTES,
@@ -221,12 +229,15 @@ async def _greeted(distributed: Any, address: str) -> None:
     (await asyncio.wait_for(connecting, ANSWERED_WITHIN)).abort()
 
 
-def _answered(shared: Prepared, parts: Sequence[bytes]) -> list[bytes]:
-    return [attempt(lambda: shared, part) for part in parts]
+def _answered(shared: Prepared, parts: Sequence[Frame]) -> list[Frame]:
+    return [_frame(attempt(lambda: shared, part.tobytes())) for part in parts]
+
+
+def _frame(data: bytes) -> Frame:
+    """The bytes as an array, which Dask hands on without copying them."""
+    return np.frombuffer(data, dtype=np.uint8)
 
 
 def _version() -> str:
     """What a worker computes with."""
-    import numpy as np
-
     return f"Estimative {__version__} with NumPy {np.__version__}"
