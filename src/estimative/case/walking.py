@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from estimative.case.models import Case
 from estimative.case.models_base import Closed
@@ -30,11 +31,19 @@ def everything(case: Case) -> Iterator[tuple[str, Closed]]:
 def _records(value: object, path: str) -> Iterator[tuple[str, Closed]]:
     if isinstance(value, Closed):
         yield path, value
-        for name, field in type(value).model_fields.items():
-            yield from _records(getattr(value, name), joined(path, field.alias or name))
+        items: Iterable[tuple[str, object]] = (
+            (written, getattr(value, name)) for name, written in _fields(type(value))
+        )
     elif isinstance(value, dict):
-        for key, item in value.items():
+        items = value.items()
+    else:
+        items = ((str(index), item) for index, item in enumerate(value)) if isinstance(value, tuple) else ()
+    for key, item in items:
+        if isinstance(item, Closed | dict | tuple):  # plain values, most of all there is, hold no record
             yield from _records(item, joined(path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _records(item, joined(path, str(index)))
+
+
+@cache
+def _fields(model: type[Closed]) -> tuple[tuple[str, str], ...]:
+    """The fields of a record: name, name in files."""
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER_OF_WHAT_IFS = "what-ifs"
 SLOW_FROM = 1 << 10
-"""More states than these at once, and a single play of the conflict takes about a second."""
+"""More states than these at once, and a single play of the conflict takes hundredths of a second, or more."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def _plays(case: Any) -> Iterator[Problem]:
         yield note(
             "play-slow",
             "",
-            f"{states:,} states are possible as the drivers stand, so that each play of the conflict takes a second or"
-            f" more and `assess` may take hours: {remedy}, or ask for fewer draws",
+            f"{states:,} states are possible as the drivers stand, so that each play of the conflict takes up to"
+            f" a second and `assess` may take hours: {remedy}, or ask for fewer draws",
         )
 
 
