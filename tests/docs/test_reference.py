@@ -106,7 +106,7 @@ def leaves(value, patterns, place=""):
     if isinstance(value, dict) and value and not whole and not any(fits(place, p) for p in OPAQUE):
         for key, item in value.items():
             yield from leaves(item, patterns, f"{place}.{key}" if place else key)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
+    elif isinstance(value, list) and value and isinstance(value[0], dict) and not whole:
         for item in value:
             yield from leaves(item, patterns, f"{place}[]")
     else:

@@ -16,7 +16,7 @@ from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.methods.records import methods
 from estimative.report.facts import Assessment, ScenarioFacts
 from estimative.report.page.carried import counts
-from estimative.report.wording import figures_of
+from estimative.report.wording import counted, figures_of
 
 MOST_SWINGS = 10
 MOST_OVERTURNING = 5
@@ -26,7 +26,8 @@ def show(facts: Assessment) -> None:
     """Prints the whole summary on standard output."""
     case = facts.case
     say(plain(case.title or case.id) + (f" · what if: {plain(facts.what_if)}" if facts.what_if else ""))
-    say(f"as of {case.as_of or 'no date'} · version {facts.digest[7:15]} · {facts.draws:,} draws, seed {facts.seed}")
+    drawn = f"{counted(facts.draws, 'draw')}, seed {facts.seed}"
+    say(f"as of {case.as_of or 'no date'} · version {facts.digest[7:15]} · {drawn}")
     if case.question is not None:
         say(plain(case.question.text))
     say("")

@@ -78,13 +78,13 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry(
         "diff",
-        "Say what differs between two cases, and which of it moved which support.",
+        "Say what differs between two cases, and what that moved.",
         "estimative diff my-case my-case-in-may",
         "estimative.cli.diff",
     ),
     Entry(
         "what-if",
-        "List the what-ifs of a case, or bind them to the case as it is now.",
+        "List the what-ifs of a case, or bind them to it anew.",
         "estimative what-if my-case --rebase",
         "estimative.cli.what_if",
     ),

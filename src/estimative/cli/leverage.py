@@ -71,13 +71,13 @@ def _show(facts: LeverageFacts) -> None:
     from estimative.assessment.words import scenario_name
     from estimative.cli.terminal import plain, say
     from estimative.report.leverage_facts import LIMITS, idle, moving, on_force_only
-    from estimative.report.wording import method_name, number
+    from estimative.report.wording import counted, method_name, number
 
     case, found = facts.case, facts.found
     say(
         plain(f"What {facts.actor} can do for {facts.wish}" + (f" · what if: {facts.what_if}" if facts.what_if else ""))
     )
-    say(f"version {facts.digest[7:15]} · {facts.draws:,} draws, seed {facts.seed}")
+    say(f"version {facts.digest[7:15]} · {counted(facts.draws, 'draw')}, seed {facts.seed}")
     shares = ", ".join(f"{method_name(method)} {number(share)}" for method, share in found.supports.items())
     lead = scenario_name(case, found.leads) if found.leads is not None else "nothing"
     say(plain(f"Support as it stands: {shares or 'no method forecasts'}. In most methods {lead} leads."))

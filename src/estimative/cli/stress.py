@@ -57,10 +57,11 @@ def _show(stressed: Stressed) -> None:
 
     from estimative.cli.terminal import out_console, plain, say
     from estimative.report.stress_words import beside, outcome
+    from estimative.report.wording import counted
 
     case, found = stressed.case, stressed.found
     say(plain(case.title or case.id) + (f" · what if: {plain(stressed.what_if)}" if stressed.what_if else ""))
-    say(f"version {stressed.digest[7:15]} · {stressed.draws:,} draws, seed {stressed.seed}")
+    say(f"version {stressed.digest[7:15]} · {counted(stressed.draws, 'draw')}, seed {stressed.seed}")
     if not found:
         say("Nothing to ask: no name without a place, no role that is granted, no rule, no want that pulls one way.")
         return
