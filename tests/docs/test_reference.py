@@ -102,7 +102,7 @@ OPAQUE = ("methods.*", "stress[].change", "own[].change", "others")
 
 def leaves(value, patterns, place=""):
     """The fields of a JSON value; what the page documents as one field is not looked into."""
-    whole = place in patterns and not any(pattern.startswith(f"{place}.") for pattern in patterns)
+    whole = place in patterns and not any(pattern.startswith((f"{place}.", f"{place}[")) for pattern in patterns)
     if isinstance(value, dict) and value and not whole and not any(fits(place, p) for p in OPAQUE):
         for key, item in value.items():
             yield from leaves(item, patterns, f"{place}.{key}" if place else key)
