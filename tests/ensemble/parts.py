@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from estimative.base.errors import Problem, ProblemsError
+from estimative.base.logic.parsing import parse_statement
 from estimative.ensemble.executors import Job
 
 
@@ -117,3 +118,22 @@ def _note_and_sleep(shared, part):
 
 def endless(folder):
     return Job("endless", _note_and_sleep, str(folder), "")
+
+
+def _sleep(shared, part):
+    time.sleep(0.02)
+    return {"n": part["n"], "pid": np.array([os.getpid()])}
+
+
+def sleepy():
+    """Every part takes as long."""
+    return Job("sleeping", _sleep, None, "")
+
+
+def _misread(shared, part):
+    parse_statement("a and")
+
+
+def misreading():
+    """The error has one of another package behind it."""
+    return Job("misreading", _misread, None, "")

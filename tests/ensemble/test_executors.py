@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import numpy as np
 import pytest
 
 from estimative.base.errors import EstimativeError, ProblemsError, UsageError
-from estimative.base.logic.parsing import StatementError, parse_statement
+from estimative.base.logic.parsing import StatementError
 from estimative.ensemble.choosing import executor_of
 from estimative.ensemble.executors import SERIAL
 from estimative.ensemble.kept import Kept
@@ -156,11 +155,10 @@ def test_a_fault_tells_where_it_was_and_one_that_cannot_cross_what_it_was(pool):
         list(pool.run(parts.failing_awkwardly(), parts.numbers(2)))
 
 
-def test_errors_of_statements_cross():
+def test_errors_with_others_behind_them_cross(pool):
     with pytest.raises(StatementError) as caught:
-        parse_statement("a and")
-    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
-    assert (str(again), again.offset) == (str(caught.value), caught.value.offset)
+        list(pool.run(parts.misreading(), parts.numbers(2)))
+    assert caught.value.offset == 5
 
 
 def test_the_end_of_the_block_is_the_end_of_the_workers(tmp_path):

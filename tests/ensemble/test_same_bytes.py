@@ -15,6 +15,7 @@ import pytest
 from estimative.assessment import bargaining_outcomes, cross_impact_following
 from estimative.assessment.run import Ensemble
 from estimative.base.errors import EstimativeError
+from estimative.base.logic.parsing import StatementError
 from estimative.desk.assess import assess
 from estimative.ensemble import dask_cluster
 from estimative.ensemble.choosing import executor_of
@@ -99,6 +100,8 @@ def test_a_cluster_gives_the_same_bytes_and_survives_its_workers(small_parts, tm
         assert [int(answer["n"][0]) for answer in islice(answers, 3)] == [0, 1, 2]
         with pytest.raises(EstimativeError, match="part 4 of 40"):
             next(answers)
+        with pytest.raises(StatementError):
+            list(cluster.run(parts.misreading(), parts.numbers(2)))
         assert len(bytes_of(cluster.run(parts.doubling(), parts.numbers(3)))) == 6
 
 

@@ -74,12 +74,14 @@ def given_up(what: str, number: int, total: int, because: str = "") -> Estimativ
 
 def packed_error(error: BaseException) -> bytes:
     """The error, where it can cross; else one that says what it was."""
+    words = "".join(traceback.format_exception(error))
     if not isinstance(error, EstimativeError):  # a fault: whoever looks for it wants to know where it was
-        error.add_note("In a worker:\n" + "".join(traceback.format_exception(error)))
+        error.add_note(f"In a worker:\n{words}")
+    # Where Dask is, errors are packed with what led to them, and with frames that cannot be packed: leave them out.
+    error.__traceback__ = error.__context__ = error.__cause__ = None
     try:
         data = pickle.dumps((False, error), protocol=5)
         pickle.loads(data)  # noqa: S301 - some can be packed and not unpacked
     except Exception:  # noqa: BLE001 - whatever its own methods raise
-        words = "".join(traceback.format_exception(error))
         data = pickle.dumps((False, RuntimeError(f"a worker raised what cannot cross to another process:\n{words}")))
     return data

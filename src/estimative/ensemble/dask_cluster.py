@@ -89,6 +89,9 @@ class Dask:
         ahead = AHEAD * self.workers
         size = max(1, min(MOST_TOGETHER, len(parts) // ahead))
         shared = client.submit(unpacked_job, packed_job(job), pure=False)
+        with suppress(Exception):  # every worker is to have it at once: tasks go to those who have; it may do without
+            self._distributed.wait([shared], timeout=ALONE)
+            client.replicate([shared])
 
         def sent(places: range) -> tuple[range, Any]:
             return places, client.submit(_answered, shared, [_frame(packed_part(parts[k])) for k in places], pure=False)
@@ -204,8 +207,9 @@ class Dask:
                 if len(places) > 1:
                     return None
                 raise given_up(what, places.start, total) from error
-            except (OSError, self._distributed.CancelledError) as error:
-                raise EstimativeError(f"{what}: the cluster was lost ({error})") from error
+            except Exception as error:  # never a part's own: those are handed on packed
+                told = f"{type(error).__name__}: {error}"
+                raise EstimativeError(f"{what}: the cluster was lost, or cannot compute this ({told})") from error
 
 
 _SETTINGS = {
@@ -214,7 +218,7 @@ _SETTINGS = {
     "distributed.worker.daemon": True,
     # What looks after a cluster takes a tenth of a core: less often will do.
     "distributed.worker.profile.enabled": False,
-    "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.active-memory-manager.start": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
     # Dask has workers hand memory back at once; parts of the same size need it again at once (see `worker`).
