@@ -13,12 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.conflict_model import ConflictModel, conflict_model, drawn_orders, order_ranks, orders
+from estimative.assessment.conflict_model import (
+    ConflictModel,
+    WantColumn,
+    conflict_model,
+    drawn_orders,
+    order_ranks,
+    orders,
+)
 from estimative.assessment.conflict_play import equilibria_shares, reading_rows
 from estimative.assessment.conflict_solver import Begun, ConflictSolver, Setting
 from estimative.assessment.distinct import distinct
 from estimative.assessment.joins import Join
 from estimative.assessment.readings import truth_table
+from estimative.assessment.remembering import Remembered
 from estimative.assessment.weights import NONE, Weights, mean_by
 from estimative.assessment.winners import Outlook, outlooks
 from estimative.case.models import Case
@@ -28,6 +36,8 @@ from estimative.methods.conflict.plays import Ends
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+MOST_ORDERS = 1 << 25
+"""Bytes of orders of wants, draw by draw, that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,9 @@ class ConflictRun:
         self.solver = ConflictSolver(model, memory)
         settings = model.case.settings.conflict
         self.setting = Setting(settings.concept, settings.deals)
+        self._orders: Remembered[Any, tuple[Ints, NDArray[np.int32]]] = memory.setdefault(
+            "conflict/orders", Remembered(MOST_ORDERS)
+        )
         self._problems: dict[Draws, Problems] = {}
         self._solved: dict[tuple[int, Setting], tuple[Ends, ...]] = {}
         self._work = PLAIN
@@ -110,6 +123,15 @@ class ConflictRun:
             self._problems[draws] = self._enumerate(draws)
         return self._problems[draws]
 
+    def orders(self, columns: tuple[WantColumn, ...], draws: Draws) -> tuple[Ints, NDArray[np.int32]]:
+        """`drawn_orders`, remembered: most variants of a case leave the wants of most actors alone."""
+        key = (draws, tuple(column.rank for column in columns))
+        found = self._orders.get(key)
+        if found is None:
+            found = drawn_orders(columns, draws)
+            self._orders.put(key, found, sum(part.nbytes for part in found))
+        return found
+
     def truth(self, start: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """The truth table of the scenarios over the places of the arena around `start`."""
         return truth_table(self.model.readings, self.solver.arena(start).codes)
@@ -131,7 +153,7 @@ class ConflictRun:
 
     def _enumerate(self, draws: Draws) -> Problems:
         starts, dms = self.model.starts, self.model.decision_makers
-        found = [drawn_orders(self.model.wants[dm], draws) for dm in dms]
+        found = [self.orders(self.model.wants[dm], draws) for dm in dms]
         begins = draws.choices("drivers", len(starts)) if len(starts) > 1 else np.zeros(draws.count, dtype=np.int64)
         table, which = distinct([begins, *(of for _, of in found)], [len(starts), *(len(order) for order, _ in found)])
         begun: list[Begun] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from estimative.assessment.conflict_model import WantColumn, drawn_orders, order_ranks
+from estimative.assessment.conflict_model import WantColumn, order_ranks
 from estimative.assessment.distinct import distinct
 from estimative.ensemble.draws import Draws
 
@@ -50,7 +50,7 @@ def outlooks(run: ConflictRun, problems: Problems, draws: Draws) -> dict[str, di
     for actor, columns in run.model.wants.items():
         if not columns:
             continue
-        own, which = drawn_orders(columns, draws)
+        own, which = run.orders(columns, draws)
         worths = _worths(run, columns, own, asked)
         pairs, place = distinct([problems.which, which], [len(problems), len(own)])
         counts = np.bincount(place)

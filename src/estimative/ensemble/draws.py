@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -21,6 +22,8 @@ from estimative.base.keyed_random import MOST_CHOICES, uniforms
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Sampling = Literal["independent", "latin"]
+KEPT, KEPT_LENGTH = 256, 1 << 14
+"""How many draws of judgments are kept at hand, and of what length at most: 32 MiB in all."""
 MOST_VALUES = 10_000
 """The most whole numbers that the range of a whole judgment may hold."""
 
@@ -135,7 +138,19 @@ class Draws:
     def _values(self, item: Input, stretch: range) -> Floats:
         if item.fixed:
             return np.full(len(stretch), item.value)
-        return _placed(self.shares(item.path, stretch), item)
+        return (_kept if len(stretch) <= KEPT_LENGTH else _drawn)(self, item, stretch)
+
+
+def _drawn(draws: Draws, item: Input, stretch: range) -> Floats:
+    return _placed(draws.shares(item.path, stretch), item)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(draws: Draws, item: Input, stretch: range) -> Floats:
+    """The same, kept for a while: hundreds of variants of a case draw the same judgments."""
+    found = _drawn(draws, item, stretch)
+    found.setflags(write=False)
+    return found
 
 
 def sampling_of(text: str) -> Sampling:

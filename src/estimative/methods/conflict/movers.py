@@ -64,16 +64,17 @@ class Deal:
 
     def _steps(self, wave: Wave) -> Steps:
         count = self.ranks[0].shape[1]
-        places = self.targets[:, wave.places].astype(np.int64)
-        cells = places * count + wave.problems
-        made = np.ones(places.shape, dtype=bool)
-        for rank, worth in zip(self.ranks, self.worths, strict=True):
-            made &= worth.ravel()[cells] > rank.ravel()[wave.cells]
-        nodes = np.flatnonzero(made.any(axis=0))
-        made, places, cells = _upwards(made[:, nodes], places[:, nodes], cells[:, nodes])
-        shares = _undominated(made, [rank.ravel()[cells] for rank in self.ranks])
-        which, lists = np.nonzero(shares.T)
-        return Steps(nodes[which], places[lists, which], shares[lists, which])
+        cells = self.targets.T[wave.places].astype(np.int64)  # a row per node
+        cells *= count
+        cells += wave.problems[:, None]
+        nodes, lists = np.nonzero(self.worths[0].ravel()[cells] > self.ranks[0].ravel()[wave.cells][:, None])
+        made = cells[nodes, lists]
+        for rank, worth in zip(self.ranks[1:], self.worths[1:], strict=True):
+            kept = worth.ravel()[made] > rank.ravel()[wave.cells[nodes]]
+            nodes, made = nodes[kept], made[kept]
+        shares = _shares(nodes, [rank.ravel()[made] for rank in self.ranks])
+        some = shares > 0
+        return Steps(nodes[some], made[some] // count, shares[some])
 
 
 def movers(swept: Swept, deals: int, initiatives: Sequence[float]) -> Iterator[Alone | Deal]:
@@ -89,27 +90,25 @@ def movers(swept: Swept, deals: int, initiatives: Sequence[float]) -> Iterator[A
             yield Deal(weight, targets, [swept.ranks[dm] for dm in group], swept.worths(group))
 
 
-def _upwards(made: Bools, *tables: Ints) -> tuple[Bools, Ints, Ints]:
-    """Deals [list, node] moved into the first lists, in their order, and only as many lists as the most deals take."""
-    counts = made.sum(axis=0)
-    nodes, lists = np.nonzero(made.T)
-    moved = np.arange(len(nodes)) - np.repeat(np.cumsum(counts) - counts, counts), nodes
-    shape = int(counts.max(initial=0)), made.shape[1]
-    first = np.zeros(shape, dtype=bool)
-    first[moved] = True
-    one, other = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    one[moved], other[moved] = (table[lists, nodes] for table in tables)
-    return first, one, other
+def _shares(nodes: Ints, payoffs: Sequence[Small]) -> Floats:
+    """The share of each deal among those of its node, 0 for a dominated one; the deals of a node stand together.
 
-
-def _undominated(made: Bools, vectors: Sequence[Small]) -> Floats:
-    """The share of each deal [list, node]; zero for a dominated one. `vectors` has the payoffs of each partner."""
-    if len(made) <= 1:
-        return made.astype(np.float64)
-    stretch = max(1, MOST_PAIRS // len(made) ** 2)
-    cuts = range(0, made.shape[1], stretch)
-    found = [_compared(made[:, at : at + stretch], [v[:, at : at + stretch] for v in vectors]) for at in cuts]
-    return np.concatenate(found, axis=1)
+    `payoffs` has what each partner gets by each deal.
+    """
+    shares = np.ones(len(nodes))
+    first = np.flatnonzero(np.diff(nodes, prepend=-1))
+    counts = np.diff(first, append=len(nodes))
+    for least in 2 ** np.arange(1, int(counts.max(initial=0)).bit_length()):  # nodes with about as many deals together
+        some = np.flatnonzero((counts >= least) & (counts < 2 * least))
+        stretch = max(1, MOST_PAIRS // (2 * int(least)) ** 2)
+        for at in range(0, len(some), stretch):
+            part = some[at : at + stretch]
+            lists = np.arange(int(counts[part].max()))[:, None]
+            made = lists < counts[part]
+            places = np.where(made, first[part] + lists, 0)
+            found = _compared(made, [payoff[places] for payoff in payoffs])
+            shares[places[made]] = found[made]
+    return shares
 
 
 def _compared(made: Bools, vectors: Sequence[Small]) -> Floats:
