@@ -202,13 +202,14 @@ def test_workers_do_not_outlive_a_parent_that_is_killed(executor, tmp_path, root
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no groups of processes there")
-def test_an_interruption_of_the_whole_group_is_one_for_the_parent_alone(tmp_path, root):
+@pytest.mark.parametrize("executor", ["pool", pytest.param("dask", marks=pytest.mark.slow)])
+def test_an_interruption_of_the_whole_group_is_one_for_the_parent_alone(executor, tmp_path, root):
     program, marks = tmp_path / "program.py", tmp_path / "marks"
     program.write_text(ENDLESS, encoding="utf-8")
     marks.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(root)}
     parent = subprocess.Popen(
-        [sys.executable, program, "pool", marks], env=environment, start_new_session=True, stderr=subprocess.PIPE
+        [sys.executable, program, executor, marks], env=environment, start_new_session=True, stderr=subprocess.PIPE
     )
     wait_until(lambda: len(list(marks.iterdir())) == 2, 60)
     os.killpg(parent.pid, signal.SIGINT)

@@ -38,7 +38,7 @@ from estimative.ensemble.attempts import (
 )
 from estimative.ensemble.executors import SERIAL, Arrays, Compute, Job
 from estimative.ensemble.pool import checked_workers, usable_cores
-from estimative.ensemble.worker import KEPT_BYTES
+from estimative.ensemble.worker import KEPT_BYTES, uninterrupted
 
 EXTRA = "distributed"
 AHEAD = 4
@@ -146,17 +146,18 @@ class Dask:
         config = optional("dask", EXTRA).config
         folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="estimative-", ignore_cleanup_errors=True))
         self._open.enter_context(config.set(_SETTINGS))
-        cluster = self._distributed.LocalCluster(
-            n_workers=self._asked,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            memory_limit=None,
-            local_directory=folder,
-            silence_logs=logging.CRITICAL,
-        )
+        with uninterrupted():
+            cluster = self._distributed.LocalCluster(
+                n_workers=self._asked,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                memory_limit=None,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
         self._open.callback(cluster.close)
         return self._open.enter_context(self._distributed.Client(cluster, set_as_default=False))
 

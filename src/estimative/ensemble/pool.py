@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ from estimative.ensemble.attempts import (
     packed_part,
 )
 from estimative.ensemble.executors import SERIAL, Arrays, Job
-from estimative.ensemble.worker import serve
+from estimative.ensemble.worker import serve, uninterrupted
 
 MOST_WORKERS = 256
 AHEAD = 4
@@ -202,14 +201,11 @@ def _started() -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), name="estimative-worker", daemon=True)
-    masks = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
-        process.start()
+        with uninterrupted():
+            process.start()
     finally:
         theirs.close()
-        if masks:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return _Worker(process, ours)
 
 

@@ -11,8 +11,9 @@ import ctypes
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from functools import partial
-from multiprocessing import parent_process
+from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -53,6 +54,20 @@ def serve(line: Connection) -> None:
             line.send_bytes(answer)
         except OSError:
             return
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A block in which the interrupt key waits. Threads and processes that start in it never hear of it at all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which would let the key through again, were it started within the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepared(name: str, packed: dict[str, bytes], ready: dict[str, tuple[Compute, Any]]) -> tuple[Compute, Any]:
