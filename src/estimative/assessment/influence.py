@@ -46,7 +46,7 @@ class InfluenceRun:
         work.progress.start("influence", draws.count)
         for begin in range(0, draws.count, step):
             part = slice(begin, begin + step)
-            _, _, power = weighed(indirect(influence[part].astype(np.int64))[0])
+            _, _, power = weighed(indirect(influence[part].astype(np.int16))[0])
             for column, sign in enumerate(signs):
                 forward, backward = (total(power * side, -1) for side in sums(stakes[part].astype(np.int64), sign))
                 given[part, column] = _balance(forward, backward)

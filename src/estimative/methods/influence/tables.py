@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from estimative.methods.influence.record import MAX_CELLS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Whole = TypeVar("Whole", bound=np.signedinteger[Any])
 Reading = Literal["excluded", "included"]
 READINGS: tuple[Reading, ...] = get_args(Reading)
 """How a balance of power treats what an actor has on itself through others, the diagonal of MDII: `excluded` from its
@@ -101,8 +102,10 @@ def tables(influence: Ints, stakes: Ints, reading: Reading = "excluded") -> Tabl
     )
 
 
-def indirect(influence: Ints) -> tuple[Ints, Ints]:
+def indirect(influence: NDArray[Whole]) -> tuple[NDArray[Whole], NDArray[Whole]]:
     """MDII and MMDII: direct influence, and through one other actor what the weaker of both links carries.
+
+    They come in the kind of numbers that MDI is in, which has to hold 4 × n.
 
     In MDII all ways are summed and the diagonal is kept; in MMDII the best counts and the diagonal is 0.
     """
@@ -116,7 +119,7 @@ def indirect(influence: Ints) -> tuple[Ints, Ints]:
     return summed, best
 
 
-def weighed(summed: Ints, reading: Reading = "excluded") -> tuple[Ints, Ints, Floats]:
+def weighed(summed: NDArray[Whole], reading: Reading = "excluded") -> tuple[Ints, Ints, Floats]:
     """I, D and the balance of power R (mean 1) from MDII, each (…, n)."""
     own = np.diagonal(summed, axis1=-2, axis2=-1)
     out, back = summed.sum(axis=-1), summed.sum(axis=-2)
