@@ -48,8 +48,8 @@ def test_a_bar_goes_from_the_low_end_to_the_high_end_around_the_support(facts):
         sway = sways[bar.path]["conflict"][NONE]
         assert (bar.at_low, bar.at_high) == (sway.at_low, sway.at_high)
     low, high = facts.none["conflict"].range
-    assert low == min(bar.least for bar in panel.bars)
-    assert high == max(bar.greatest for bar in panel.bars)
+    assert low <= min(bar.least for bar in panel.bars)  # a range also takes in what single flips reach
+    assert high >= max(bar.greatest for bar in panel.bars)
     assert tornado_facts(facts, most=1)[0].left_out == 1
 
 

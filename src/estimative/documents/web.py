@@ -76,14 +76,17 @@ def _unseen(node: Any) -> bool:
 def _article(page: Any) -> Any:
     import trafilatura
 
-    return trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    try:
+        return trafilatura.bare_extraction(
+            page,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except ValueError as error:  # of lxml, for characters that no page may hold
+        raise UsageError(f"no {WHAT} that can be read: {error}; save it anew") from error
 
 
 def _meta(page: Any, found: Any) -> Meta:
