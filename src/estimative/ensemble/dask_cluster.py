@@ -10,11 +10,11 @@ Whoever joins a cluster trusts it: its scheduler and workers run what they are s
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from itertools import islice
 from types import TracebackType
@@ -44,7 +44,7 @@ EXTRA = "distributed"
 AHEAD = 4
 """Tasks per worker that may be under way or wait for their turn."""
 MOST_TOGETHER = 16
-"""Parts that are sent as one task where there are many: a task costs the cluster some ten milliseconds."""
+"""Parts that are sent as one task where there are many: a task costs the cluster some milliseconds."""
 ANSWERED_WITHIN = 10.0
 """Seconds in which a cluster has to answer when it is joined, and to have a worker."""
 ALONE = 60.0
@@ -87,16 +87,12 @@ class Dask:
             return
         client = self._joined()
         ahead = AHEAD * self.workers
-        size = max(1, min(MOST_TOGETHER, len(parts) // ahead))
-        shared = client.submit(unpacked_job, packed_job(job), pure=False)
-        with suppress(Exception):  # every worker is to have it at once: tasks go to those who have; it may do without
-            self._distributed.wait([shared], timeout=ALONE)
-            client.replicate([shared])
+        shared = self._shared(job)
 
         def sent(places: range) -> tuple[range, Any]:
             return places, client.submit(_answered, shared, [_frame(packed_part(parts[k])) for k in places], pure=False)
 
-        due = (range(first, min(first + size, len(parts))) for first in range(0, len(parts), size))
+        due = _tasks(len(parts), self.workers)
         waiting = deque(sent(places) for places in islice(due, ahead))
         progress.start(job.what, len(parts))
         try:
@@ -141,6 +137,16 @@ class Dask:
                 raise
         return self._client
 
+    def _shared(self, job: Job) -> Any:
+        """A future of what the parts share, which every worker has: tasks go to those who have what they need."""
+        found = self._client.submit(unpacked_job, packed_job(job), pure=False)
+        with self._client.as_current(), suppress(self._distributed.TimeoutError):
+            self._distributed.wait([found], timeout=ALONE)
+        if found.status == "finished":
+            with suppress(OSError, KeyError):  # a worker died meanwhile: whoever lacks it will ask for it
+                self._client.replicate([found])
+        return found
+
     def _started(self) -> Any:
         """A client of a cluster that is started now."""
         config = optional("dask", EXTRA).config
@@ -152,8 +158,9 @@ class Dask:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
-                worker_dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # there is always a server: nowhere in particular, of nothing
+                worker_dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=None,
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
@@ -164,7 +171,9 @@ class Dask:
     def _met(self, address: str) -> Any:
         """A client of the cluster at an address, once it has answered, has a worker and computes with the same."""
         try:
-            with ThreadPoolExecutor(1) as thread:  # this one may have an event loop already, as in a notebook
+            with concurrent.futures.ThreadPoolExecutor(
+                1
+            ) as thread:  # this one may have an event loop already, as in a notebook
                 thread.submit(asyncio.run, _greeted(self._distributed, address)).result()
             client = self._distributed.Client(address, timeout=ANSWERED_WITHIN, set_as_default=False)
         except Exception as error:  # whoever answers may answer anything
@@ -195,7 +204,7 @@ class Dask:
                 )
 
     def _result(self, future: Any, what: str, places: range, total: int) -> list[bytes] | None:
-        """What a future holds, once it does; None where workers died over it again and again, and it is many parts."""
+        """What comes of a task, once it is there; None where workers died over one of several parts, time and again."""
         alone = 0.0
         while True:
             try:
@@ -217,6 +226,8 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
     "distributed.worker.daemon": True,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     # What looks after a cluster takes a tenth of a core: less often will do.
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.active-memory-manager.start": False,
@@ -232,6 +243,19 @@ async def _greeted(distributed: Any, address: str) -> None:
     """Raises where nobody at the address greets as Dask does, in time: its own client would wait for a greeting."""
     connecting = distributed.comm.connect(address, timeout=ANSWERED_WITHIN)
     (await asyncio.wait_for(connecting, ANSWERED_WITHIN)).abort()
+
+
+def _tasks(total: int, workers: int) -> Iterator[range]:
+    """The parts task by task: many together at first, fewer towards the end, so that all workers end at about once.
+
+    >>> [len(places) for places in _tasks(20, 2)]
+    [5, 3, 3, 2, 1, 1, 1, 1, 1, 1, 1]
+    """
+    first = 0
+    while first < total:
+        size = max(1, min(MOST_TOGETHER, (total - first) // (2 * workers)))
+        yield range(first, first + size)
+        first += size
 
 
 def _answered(shared: Prepared, parts: Sequence[Frame]) -> list[Frame]:
