@@ -13,7 +13,7 @@ help:
 	@echo "make test     set up with the developers' tools and run every check"
 	@echo "make docs     build the documentation into build/site"
 	@echo "make figures  run the worked case anew and fill README and docs with what comes out"
-	@echo "make bench    print how long conflict analysis takes, by size; BENCH=cross_impact, ensemble, eum or deu for others"
+	@echo "make bench    print how long conflict analysis takes, by size; BENCH=ensemble, executors or another file there"
 	@echo "make setup    only set up (.venv/bin/estimative)"
 	@echo "make lock     bring requirements/*.txt up to date with pyproject.toml"
 	@echo "make clean    remove what was built, .venv included"
