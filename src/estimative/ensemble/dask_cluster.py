@@ -14,7 +14,7 @@ import concurrent.futures
 import logging
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from types import TracebackType
@@ -90,7 +90,8 @@ class Dask:
         shared = self._shared(job)
 
         def sent(places: range) -> tuple[range, Any]:
-            return places, client.submit(_answered, shared, [_frame(packed_part(parts[k])) for k in places], pure=False)
+            frames = [_frame(packed_part(parts[k])) for k in places]
+            return places, client.submit(_answered, shared, frames, pure=False)
 
         due = _tasks(len(parts), self.workers)
         waiting = deque(sent(places) for places in islice(due, ahead))
@@ -98,18 +99,25 @@ class Dask:
         try:
             while waiting:
                 places, future = waiting.popleft()
-                found = self._result(future, job.what, places, len(parts))
-                if found is None:  # at one of them workers die: part by part it shows at which
+                found = self._result(future, job.what)
+                if found is None and len(places) > 1:  # at one of them workers die: part by part it shows at which
                     waiting.extendleft([sent(range(place, place + 1)) for place in places][::-1])
                     continue
+                if found is None:
+                    # Dask blames whatever waits at a worker that dies. A part that is alone there has nobody to hide
+                    # behind, and what all share is sent anew, since it may have been blamed as well.
+                    _cancelled(waiting)
+                    shared = self._shared(job)
+                    found = self._result(sent(places)[1], job.what)
+                    if found is None:
+                        raise given_up(job.what, places.start, len(parts))
+                    waiting = deque(sent(others) for others, _ in waiting)
                 waiting.extend(sent(places) for places in islice(due, max(0, ahead - len(waiting))))
                 for answer in map(answer_of, found):
                     progress.advance()
                     yield answer
         finally:
-            for _, left in waiting:
-                with suppress(Exception):  # the cluster may be gone
-                    left.cancel()
+            _cancelled(waiting)
             progress.finish()
 
     def __enter__(self) -> Self:
@@ -203,8 +211,8 @@ class Dask:
                     f" {here}; install the same on both"
                 )
 
-    def _result(self, future: Any, what: str, places: range, total: int) -> list[bytes] | None:
-        """What comes of a task, once it is there; None where workers died over one of several parts, time and again."""
+    def _result(self, future: Any, what: str) -> list[bytes] | None:
+        """What comes of a task, once it is there; None where workers that had it died, time and again."""
         alone = 0.0
         while True:
             try:
@@ -213,10 +221,8 @@ class Dask:
                 alone = 0.0 if self._client.scheduler_info().get("workers") else alone + LOOKED
                 if alone >= ALONE:
                     raise EstimativeError(f"{what}: the cluster has had no worker for {ALONE:.0f} seconds") from None
-            except self._distributed.scheduler.KilledWorker as error:
-                if len(places) > 1:
-                    return None
-                raise given_up(what, places.start, total) from error
+            except self._distributed.scheduler.KilledWorker:
+                return None
             except Exception as error:  # never a part's own: those are handed on packed
                 told = f"{type(error).__name__}: {error}"
                 raise EstimativeError(f"{what}: the cluster was lost, or cannot compute this ({told})") from error
@@ -256,6 +262,13 @@ def _tasks(total: int, workers: int) -> Iterator[range]:
         size = max(1, min(MOST_TOGETHER, (total - first) // (2 * workers)))
         yield range(first, first + size)
         first += size
+
+
+def _cancelled(tasks: Iterable[tuple[range, Any]]) -> None:
+    """Tells the cluster that nobody waits for these tasks any more."""
+    for _, task in tasks:
+        with suppress(Exception):  # the cluster may be gone
+            task.cancel()
 
 
 def _answered(shared: Prepared, parts: Sequence[Frame]) -> list[Frame]:
