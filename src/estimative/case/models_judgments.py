@@ -11,6 +11,7 @@ the mean of the views, and its range spans them.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
@@ -67,14 +68,14 @@ class Agreed(Record):
         return self
 
     @property
+    @abstractmethod
     def told(self) -> Mapping[str, View] | Mapping[str, RatingView]:
         """What single people say, by person."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def is_set(self) -> bool:
         """Whether the value is set; else it follows from the views."""
-        raise NotImplementedError
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 from estimative.base.errors import LimitError, UsageError
+from estimative.base.packed import UNPACKING
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an old binary file of Office begins; one that is protected by a password is wrapped in such a file."""
@@ -40,7 +41,7 @@ def checked_package(data: bytes, needed: str, what: str, limits: PackageLimits =
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except UNPACKING as error:
         raise UsageError(f"no {what}: it is not a whole zip archive ({error}); get the file anew") from error
     if len(entries) > limits.entries:
         raise LimitError(f"more than {limits.entries:,} parts in the archive; save the text anew as a plain {what}")

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from estimative import __version__
 from estimative.base.errors import LimitError, UsageError
 from estimative.base.files import MEBIBYTE, read_bytes, write_text
+from estimative.base.packed import UNPACKING
 from estimative.base.progress import SILENT, Progress, tracked
 from estimative.ensemble.executors import Arrays, Compute, Executor, Job
 
@@ -46,6 +47,8 @@ TAG_TEXT = (
 _KINDS = "biufcSU?"
 _PREFIX, _SUFFIX = ".part-", ".tmp"
 _UNREADABLE = (UsageError, LimitError, zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError)
+_UNUSABLE: tuple[type[Exception], ...] = (UsageError, LimitError, *UNPACKING)
+"""What is raised for a file that keeps nothing that can be used."""
 
 
 class Kept:
@@ -189,16 +192,7 @@ def read_answer(path: Path, name: str) -> dict[str, NDArray[Any]] | None:
                     return None
                 found[member.filename.removesuffix(".npy")] = _array(archive.read(member))
         return found
-    except (
-        UsageError,
-        LimitError,
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _UNUSABLE:
         return None
 
 

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from estimative.base.errors import LimitError, Problem, ProblemsError
 from estimative.base.files import MEBIBYTE, read_bytes
+from estimative.base.packed import UNPACKING
 from estimative.base.unicode import visible
 
 MAX_FILE = 16 * MEBIBYTE
 MAX_UNPACKED = 64 * MEBIBYTE
 MAX_PARTS = 500
 MAX_CELLS = 1 << 22
-
-_UNPACKING = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,  # a way of packing that Python does not know
-    OSError,  # broken bzip2
-    RuntimeError,  # a password is needed
-    ValueError,  # names that are no text, sizes that are none
-    struct.error,
-)
-"""What Python raises for packed files that are broken, in one way or another."""
 
 
 class Place(NamedTuple):
@@ -96,7 +80,7 @@ def _look_over(data: bytes, path: Path) -> None:
                 raise _NoWorkbookError("it is a packed file of another kind")
     except LimitError:  # one of the kinds below
         raise
-    except _UNPACKING as error:
+    except UNPACKING as error:
         raise _NoWorkbookError(visible(str(error))[:200] or "it cannot be unpacked") from error
 
 
