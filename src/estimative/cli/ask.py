@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption
+
 if TYPE_CHECKING:
     from estimative.desk.ask import Asked
 
 
 def command(  # noqa: PLR0917 - typer passes every option by its place
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="A folder for the sheets, or one .xlsx file.", show_default=False)
     ],
@@ -39,7 +41,7 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
     draws: Annotated[int, typer.Option("--draws", help="How many draws tell what matters most.")] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same questions.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Write over sheets that hold answers.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the judgments that matter most as questions into an Excel sheet for each person.
 

@@ -6,18 +6,17 @@ from typing import Annotated
 import typer
 
 from estimative.cli.computing import ExecutorOption, ResumeOption, SamplingOption, WorkersOption
+from estimative.cli.options import CaseArgument, DrawsOption, JsonOption, SeedOption, WhatIfOption
 
 
 def command(  # noqa: PLR0917 - typer passes every option by its place
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     page: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the assessment as one HTML page.", show_default=False)
     ] = None,
-    draws: Annotated[int, typer.Option("--draws", help="How many times all judgments are drawn.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 0,
-    what_if: Annotated[
-        str | None, typer.Option("--what-if", help="Apply one of the case's what-ifs first.", show_default=False)
-    ] = None,
+    draws: DrawsOption = 2000,
+    seed: SeedOption = 0,
+    what_if: WhatIfOption = None,
     sources: Annotated[
         Path | None,
         typer.Option(
@@ -35,7 +34,7 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
         Path | None,
         typer.Option("--parquet", help="Write every draw as a row of a Parquet file.", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Compute what the judgments of a case imply, and what carries the result.
 

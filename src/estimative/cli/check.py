@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption
+
 
 def command(
-    case: Annotated[
-        Path, typer.Argument(help="The case: a folder with a case.yaml, or the file itself.", show_default=False)
-    ],
+    case: CaseArgument,
     sources: Annotated[
         Path | None, typer.Option("--sources", help="A folder with the texts of the sources.", show_default=False)
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors (exit code 1).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Find what is wrong or missing in a case.
 

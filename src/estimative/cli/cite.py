@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ MOST_CITERS = 2
 
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     sync: Annotated[
         bool, typer.Option("--sync", help="Write what the case records of its sources into its file.")
     ] = False,
@@ -45,7 +47,7 @@ def command(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors (exit code 1).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """List the passages that a case cites, or bring its record of them in line with the sources.
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption
+
 if TYPE_CHECKING:
     from estimative.desk.collect import Collected, Line
 
@@ -15,7 +17,7 @@ HEADINGS = ("judgment", "n", "lowest", "middle", "highest", "agreed")
 
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     sheets: Annotated[list[Path], typer.Argument(help="The filled sheets (.xlsx) of one round.", show_default=False)],
     write: Annotated[
         bool, typer.Option("--write", help="Write the answers into the case's file; without it they are only shown.")
@@ -28,7 +30,7 @@ def command(
         str | None, typer.Option("--date", help="The day of the answers; today where none is named.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors (exit code 1).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Read filled sheets of `estimative ask` as views, beside the values of the case.
 

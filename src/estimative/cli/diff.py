@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from estimative.cli.options import DrawsOption, JsonOption, SeedOption
+
 
 def command(  # noqa: PLR0917 - typer passes every option by its place
     old: Annotated[
@@ -26,12 +28,12 @@ def command(  # noqa: PLR0917 - typer passes every option by its place
     match: Annotated[
         bool, typer.Option("--match", help="Take scenarios with equal statements for one, whatever their ids.")
     ] = False,
-    draws: Annotated[int, typer.Option("--draws", help="How many times all judgments are drawn.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 0,
+    draws: DrawsOption = 2000,
+    seed: SeedOption = 0,
     runs: Annotated[
         int, typer.Option("--runs", help="Runs of a method that may go into the shares; 256 are all of 8 changes.")
     ] = 256,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Say what differs between two cases, and which of it moved which support.
 

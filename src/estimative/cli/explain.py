@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption, WhatIfOption
+
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     what: Annotated[
         list[str],
         typer.Argument(
@@ -23,12 +25,10 @@ def command(
             "--concept", help="How far actors look ahead: Nash, GMR, SMR, SEQ or SSEQ; else the case's own setting."
         ),
     ] = None,
-    what_if: Annotated[
-        str | None, typer.Option("--what-if", help="Apply one of the case's what-ifs first.", show_default=False)
-    ] = None,
+    what_if: WhatIfOption = None,
     draws: Annotated[int, typer.Option("--draws", help="For a method: how many times all judgments are drawn.")] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="For a method: the same seed gives the same bytes.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Say why a scenario or a state holds or breaks, and for whom; or what a method makes of the case.
 

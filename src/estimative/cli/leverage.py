@@ -8,30 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from estimative.cli.options import CaseArgument, DrawsOption, JsonOption, KeepOption, SeedOption, WhatIfOption
+
 if TYPE_CHECKING:
     from estimative.inquiry.opportunities import Opportunity
     from estimative.report.leverage_facts import LeverageFacts
 
 
 def command(  # noqa: PLR0917 - typer passes every option by its place
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     actor: Annotated[str, typer.Option("--for", metavar="ACTOR", help="For whom it is asked.", show_default=False)],
     wish: Annotated[str, typer.Option("--wish", metavar="SCENARIO", help="The wished scenario.", show_default=False)],
     page: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write it as one HTML page.", show_default=False)
     ] = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--keep", metavar="ID", help="Write this change beside the case, as a what-if.", show_default=False
-        ),
-    ] = None,
-    draws: Annotated[int, typer.Option("--draws", help="How many times all judgments are drawn.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 0,
-    what_if: Annotated[
-        str | None, typer.Option("--what-if", help="Apply one of the case's what-ifs first.", show_default=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    keep: KeepOption = None,
+    draws: DrawsOption = 2000,
+    seed: SeedOption = 0,
+    what_if: WhatIfOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """Find what an actor could do about a scenario that it wishes for, and what others could.
 

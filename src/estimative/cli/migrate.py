@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from estimative.cli.options import CaseArgument
 
 
 def command(
-    case: Annotated[
-        Path, typer.Argument(help="The case: a folder with a case.yaml, or the file itself.", show_default=False)
-    ],
+    case: CaseArgument,
 ) -> None:
     """Bring a case to the present version of the format.
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from estimative.cli.options import CaseArgument, JsonOption
+
 if TYPE_CHECKING:
     from estimative.desk.show import Place, ShownPassage, ShownRecord, ShownView
 
@@ -19,7 +21,7 @@ BEHIND = frozenset({"because", "cites", "judged_by"})
 
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     path: Annotated[
         str,
         typer.Argument(
@@ -30,7 +32,7 @@ def command(
         Path | None,
         typer.Option("--sources", metavar="DIR", help="Where the sources lie that are not in the case's folder."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show one place of a case with the passages behind it.
 

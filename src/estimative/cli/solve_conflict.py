@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
+from estimative.cli.options import JsonOption
+
 
 def command(
     file: Annotated[
         Path, typer.Argument(help="A conflict in casebook JSON, or a folder of CSV tables.", show_default=False)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
     states: Annotated[
         bool, typer.Option("--states", help="List states above 10,000 of them too; otherwise they are counted.")
     ] = False,

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from estimative.cli.options import JsonOption
+
 
 def command(
     file: Annotated[Path, typer.Argument(help="An evidence table in JSON.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
     why: Annotated[
         tuple[str, str] | None,
         typer.Option(

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from estimative.cli.options import CaseArgument, DrawsOption, JsonOption, KeepOption, SeedOption, WhatIfOption
 
 if TYPE_CHECKING:
     from estimative.desk.stress import Stressed
 
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--keep", metavar="ID", help="Write this change beside the case, as a what-if.", show_default=False
-        ),
-    ] = None,
-    draws: Annotated[int, typer.Option("--draws", help="How many times all judgments are drawn.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 0,
-    what_if: Annotated[
-        str | None, typer.Option("--what-if", help="Apply one of the case's what-ifs first.", show_default=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    case: CaseArgument,
+    keep: KeepOption = None,
+    draws: DrawsOption = 2000,
+    seed: SeedOption = 0,
+    what_if: WhatIfOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """Ask of a case what its ranges leave out: structured changes, and which of them overturn the result.
 

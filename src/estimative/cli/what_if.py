@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from estimative.cli.options import CaseArgument, JsonOption
 
 if TYPE_CHECKING:
     from estimative.case.models import Case
@@ -15,14 +16,14 @@ EMS = 60.0
 
 
 def command(
-    case: Annotated[Path, typer.Argument(help="The case: a folder with a case.yaml, or the file.", show_default=False)],
+    case: CaseArgument,
     names: Annotated[
         list[str] | None, typer.Argument(help="The what-ifs; all of them where none is named.", show_default=False)
     ] = None,
     rebase: Annotated[
         bool, typer.Option("--rebase", help="Bind those that were written for another state of the case to this one.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """List the what-ifs of a case, or bind them to the case as it is now.
 

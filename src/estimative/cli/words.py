@@ -4,13 +4,15 @@ from typing import Annotated, Any
 
 import typer
 
+from estimative.cli.options import JsonOption
+
 
 def command(
     term: Annotated[list[str], typer.Argument(help="A word (almost certain) or a number (0.7, 70%).")],
     scale: Annotated[
         str | None, typer.Option("--scale", help="Look in this scale; say how others would put its word.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Look up a word of likelihood, or a number, in every published scale that is known.
 
