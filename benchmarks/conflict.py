@@ -11,16 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from memory import own_peak
 
 from estimative.base.kernels import EVERYBODY
 from estimative.base.logic.parsing import parse_statement
@@ -102,15 +101,6 @@ def peak(kind: str, bits: int, decision_makers: int) -> float:
     """The peak memory in MiB of a process that makes and solves one such conflict."""
     arguments = [sys.executable, __file__, "--peak", kind, str(bits), str(decision_makers)]
     return float(json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout))
-
-
-def own_peak() -> float:
-    """The most memory that this process ever held, in MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # the figure below counts what the parent held when it started us
-        return int(status.read_text().split("VmHWM:")[1].split()[0]) / (1 << 10)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def row(kind: str, bits: int, decision_makers: int, plain_up_to: int) -> list[str]:

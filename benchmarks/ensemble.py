@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from memory import own_peak
 
 from estimative.assessment.conflict import ConflictRun, prepare
 from estimative.assessment.conflict_solver import Setting
@@ -112,15 +112,6 @@ def memory(case_path: Path, draws: list[int]) -> Iterator[list[str]]:
 def peak(case_path: Path, draws: int) -> float:
     arguments = [sys.executable, __file__, "--peak", str(draws), "--case", str(case_path)]
     return float(json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout))
-
-
-def own_peak() -> float:
-    """The most memory that this process ever held, in MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # the figure below counts what the parent held when it started us
-        return int(status.read_text().split("VmHWM:")[1].split()[0]) / (1 << 10)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def show(rows: Iterator[list[str]]) -> None:

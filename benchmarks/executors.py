@@ -16,7 +16,6 @@ import argparse
 import hashlib
 import math
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+
+from memory import own_peak
 
 from estimative.assessment.joins import joins
 from estimative.assessment.run import Ensemble, run_methods
@@ -130,7 +131,7 @@ def high_water(case_path: Path, draws: int, sampling: str) -> None:
     runs = run_methods(case, ensemble)
     with tempfile.TemporaryDirectory() as folder, suppress(MissingExtraError):
         write_draws(Path(folder) / "draws.parquet", runs, ensemble.which, case_digest(case))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(round(own_peak()))
 
 
 def memory(case_path: Path) -> None:

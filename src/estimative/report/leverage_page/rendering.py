@@ -16,6 +16,7 @@ from estimative.report.charts.draw_small import small_effect, small_share
 from estimative.report.leverage_facts import LIMITS, LeverageFacts, idle, moving, on_force_only
 from estimative.report.page import register
 from estimative.report.page.marks import Marks
+from estimative.report.templates import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,16 +99,7 @@ def _first(found: tuple[Opportunity, ...]) -> tuple[Opportunity, ...]:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    made = Environment(
-        loader=PackageLoader("estimative.report.leverage_page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = environment("estimative.report.leverage_page")
     made.globals.update(
         {name: getattr(links, name) for name in ("row_of", "passage_row", "run_row")},
         **{name: getattr(wording, name) for name in ("counted", "method_name", "plain_number", "figures_of")},

@@ -32,6 +32,7 @@ from estimative.report.page.carried import carried
 from estimative.report.page.fitting import Limits, fitted
 from estimative.report.page.marks import Marks
 from estimative.report.stress_words import followed as stress_followed
+from estimative.report.templates import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -78,16 +79,7 @@ def page_html(facts: Assessment) -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    found = Environment(
-        loader=PackageLoader("estimative.report.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    found = environment("estimative.report.page")
     found.filters["first_up"] = first_up
     found.globals.update(
         {
