@@ -83,12 +83,20 @@ def test_a_page_without_an_article_says_so():
     assert read("<html><body><img src='scan.png'></body></html>").warnings
 
 
+@pytest.mark.parametrize("encoding, instead", [("utf-8", "\ufffd"), ("utf-16", "\ufffd"), ("windows-1252", " ")])
+def test_control_characters_are_seen_and_stop_nothing(encoding, instead):
+    said = '<meta charset="windows-1252">' if encoding == "windows-1252" else ""
+    body = f'<article title="a\x02b"><p>one\x01two&#1;three&#x1F;caf\xe9 &#233; {LONG}</p></article>'
+    found = parsed(f"<html><head>{said}</head><body>{body}</body></html>".encode(encoding), WEB)
+    assert found.passages[0].text == f"one{instead}two{instead}three{instead}caf\xe9 \xe9 {LONG}"
+
+
 def test_nothing_is_no_page():
     with pytest.raises(UsageError, match="web page"):
         parsed(b"", WEB)
 
 
-@settings(max_examples=40)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.integers(0, len(PAGE)))
 def test_any_bytes_are_read_or_refused(noise, place):
     with contextlib.suppress(EstimativeError):

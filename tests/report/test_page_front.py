@@ -82,7 +82,7 @@ def test_a_role_that_only_one_could_have_is_a_question(shown):
 
 def test_the_assumption_whose_what_if_changes_the_leader_is_named(shown):
     case = shown("flagship")
-    first, *others = front.overturns(case.facts)
+    first, *others = case.facts.overturns()
     assert (first.path, first.what_if) == ("assumptions/no-other-operator", "rival-operator")
     assert (first.method, first.key) == ("conflict", "none")
     told = [change.untold for change in others]
@@ -110,7 +110,7 @@ def test_a_change_in_one_method_is_told_apart_from_one_in_most(shown):
         by = {method: up if place < turned else still for place, method in enumerate(three)}
         weight = dataclasses.replace(facts.arguments["price"], effects=by)
         changed = dataclasses.replace(facts, arguments={"price": weight}, assumptions={})
-        found = front.overturns(changed)
+        found = changed.overturns()
         assert [(change.method, tuple(line[0] for line in change.figures)) for change in found] == expected
         assert {(change.followed, change.key) for change in found} == {("built", "none")}
         (line,) = read(page_html(changed)).find("section", id="overturned")[0].find("li")[: len(found)]
@@ -125,7 +125,7 @@ def test_two_methods_of_which_one_turns_leave_nothing_in_the_lead_of_most(shown)
         "tea-leaves": {"built": Effect(0.9, 0.0, led=True, leads=True), "none": Effect(0.1, 0.0)},
     }
     weight = dataclasses.replace(facts.arguments["price"], effects=by)
-    (change,) = front.overturns(dataclasses.replace(facts, arguments={"price": weight}, assumptions={}))
+    (change,) = dataclasses.replace(facts, arguments={"price": weight}, assumptions={}).overturns()
     assert (change.method, change.followed, change.key) == (None, "built", None)  # one of two is not most
 
 
@@ -146,7 +146,7 @@ def test_nothing_is_said_to_lead_where_most_is_undetermined(shown):
     for effects, untold in ((lost, False), (open_, True)):
         weight = dataclasses.replace(facts.arguments["money"], effects={"conflict": effects})
         changed = dataclasses.replace(facts, arguments={"money": weight}, assumptions={})
-        (change,) = front.overturns(changed)
+        (change,) = changed.overturns()
         assert (change.key, change.followed, change.untold) == ("none", top, untold)
         words = page_html(changed)
         assert ("it cannot be told what leads" in words) == untold

@@ -61,11 +61,6 @@ class WhatIfs:
     digest: str
     found: tuple[Standing, ...]
 
-    @property
-    def all_fit(self) -> bool:
-        """Whether every what-if can be applied as it is."""
-        return all(standing.state == "fits" for standing in self.found)
-
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain JSON values."""
         return {

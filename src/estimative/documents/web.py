@@ -7,6 +7,7 @@ scripts, and what the page hides from whoever reads it. Nothing is fetched.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,8 @@ _SPACES = re.compile(r"\s+")
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile("&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _NOTE = re.compile(r"\[?[0-9*†‡]{1,4}\]?")
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
@@ -44,8 +47,9 @@ def _seen(data: bytes) -> Any:
     import lxml.html
     from lxml.etree import LxmlError
 
+    plain, encoding = _plain(data)
     try:
-        page: Any = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding=_encoding(data)))
+        page: Any = lxml.html.document_fromstring(plain, parser=lxml.html.HTMLParser(encoding=encoding))
     except (LxmlError, ValueError, LookupError) as error:
         raise UsageError(f"no {WHAT} that can be read: {str(error) or 'it is empty'}") from error
     for node in [node for node in page.iter() if _unseen(node)]:
@@ -57,13 +61,28 @@ def _seen(data: bytes) -> Any:
     return page
 
 
-def _encoding(data: bytes) -> str | None:
-    """UTF-8 where it is UTF-8; else what the page says of itself, which the parser finds."""
+def _plain(data: bytes) -> tuple[bytes, str | None]:
+    """The page without control characters, and its encoding; None where the parser finds what the page says of itself.
+
+    A control character becomes U+FFFD, or a space where the encoding may have no such sign: the parser lets it in, and
+    nothing that changes a tree takes it back.
+    """
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        data.decode("utf-8")
+        return _without_controls(data.decode("utf-16" if marked else "utf-8"), "\ufffd").encode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return None
-    return "utf-8"
+        return _without_controls(data.decode("latin-1"), " ").encode("latin-1"), None  # byte by byte, there and back
+
+
+def _without_controls(text: str, instead: str) -> str:
+    """The text without control characters, written as such or by their number."""
+
+    def numbered(found: re.Match[str]) -> str:
+        digits = found[1] or found[2]
+        code = int(digits, 16 if found[1] else 10) if len(digits) < 9 else 0
+        return instead if code < 32 and code not in {9, 10, 13} else found[0]
+
+    return _REFERENCE.sub(numbered, _CONTROL.sub(instead, text))
 
 
 def _unseen(node: Any) -> bool:
@@ -76,17 +95,14 @@ def _unseen(node: Any) -> bool:
 def _article(page: Any) -> Any:
     import trafilatura
 
-    try:
-        return trafilatura.bare_extraction(
-            page,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            favor_recall=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except ValueError as error:  # of lxml, for characters that no page may hold
-        raise UsageError(f"no {WHAT} that can be read: {error}; save it anew") from error
+    return trafilatura.bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
 
 
 def _meta(page: Any, found: Any) -> Meta:

@@ -70,14 +70,6 @@ class ScenarioGap:
     example: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class SourceText:
-    """The text of a cited passage where the source is at hand: shown on the page only, never kept in the project."""
-
-    passage: str
-    text: str
-
-
 @dataclass(frozen=True, eq=False)
 class Assessment:
     """One case, run: everything that the terminal, the page and the JSON show.

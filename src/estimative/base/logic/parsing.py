@@ -88,24 +88,31 @@ Not(item=Named(name='c', start=15, end=16), start=11, end=16)), start=5, end=16)
 
 @lru_cache(maxsize=KEPT)
 def _parsed(text: str) -> Statement:
-    from lark.exceptions import UnexpectedInput
-
     if len(text) > MAX_CHARACTERS:
         message = (
             f"a statement has at most {MAX_CHARACTERS} characters, this one has {len(text)}; name parts of it as terms"
         )
         raise StatementError(message, MAX_CHARACTERS, len(text) - MAX_CHARACTERS)
     _check_brackets(text)
-    try:
-        statement = cast("_Placed", _parser().parse(text)).statement
-    except UnexpectedInput as error:
-        raise _explained(text, _stopped(error, text)) from None
-    except StatementError as error:  # raised by the builder, which does not see the text
-        raise _error(text, error.message, error.offset, error.length) from None
-    for part, level in levels(statement):
+    found = _built(text)
+    if isinstance(found, StatementError):
+        raise found
+    for part, level in levels(found):
         if level > MAX_DEPTH:
             raise _error(text, _too_deep("statements"), part.start, part.end - part.start)
-    return statement
+    return found
+
+
+def _built(text: str) -> Statement | StatementError:
+    """The statement, or why there is none: raised here it would keep the parser's errors, which cannot be packed."""
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return cast("_Placed", _parser().parse(text)).statement
+    except UnexpectedInput as error:
+        return _explained(text, _stopped(error, text))
+    except StatementError as error:  # raised by the builder, which does not see the text
+        return _error(text, error.message, error.offset, error.length)
 
 
 def _check_brackets(text: str) -> None:

@@ -14,7 +14,7 @@ from estimative.inquiry.assumptions import AssumptionImpact
 from estimative.report.argument_words import moves
 from estimative.report.facts import Assessment
 from estimative.report.links import run_row
-from estimative.report.page.front import open_roles, overturns
+from estimative.report.page.front import open_roles
 from estimative.report.wording import WORDS_TO_TWELVE, deals_of, plain_number
 
 GROUNDS: Mapping[Ground, str] = {
@@ -61,7 +61,9 @@ def figures(facts: Assessment) -> tuple[Figure, ...]:
         Figure("scenarios", "scenarios", str(len(facts.scenarios)), "counted in the case"),
         Figure("arguments", "arguments", str(len(facts.arguments)), _idle(facts)),
         Figure("assumptions", "assumptions", str(len(case.assumptions)), "counted in the case"),
-        Figure("overturns", "arguments and assumptions that decide who leads", str(len(overturns(facts))), "see below"),
+        Figure(
+            "overturns", "arguments and assumptions that decide who leads", str(len(facts.overturns())), "see below"
+        ),
         Figure("flips", "judgments and pairs tried", f"{facts.flips.judgments:,} and {facts.flips.tried:,}", TRIED),
         Figure("roles", "roles that only one could be given", str(len(open_roles(case))), "options that grant a role"),
         Figure("signs", "signs to watch", str(len(case.indicators)), "counted in the case"),

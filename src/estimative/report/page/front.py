@@ -15,10 +15,9 @@ from estimative.case.models import Case
 from estimative.case.paths import cites
 from estimative.case.walking import everything
 from estimative.inquiry.arguments import SMALLEST, Effect, Effects
-from estimative.inquiry.assumptions import ranked_assumptions as ranked
 from estimative.inquiry.confidence import looks_to
 from estimative.inquiry.overturning import Overturn
-from estimative.inquiry.rivals import RIVAL
+from estimative.inquiry.rivals import RIVAL, granted_roles
 from estimative.inquiry.sensitivity import Swing
 from estimative.inquiry.stress import Stress
 from estimative.report.charts.facts_arguments import followed
@@ -198,11 +197,6 @@ def _largest(effects: Effects, key: str) -> tuple[str, str, Effect]:
     return here if here is not None and size(here) > SMALLEST else max(found, key=size)
 
 
-def overturns(facts: Assessment) -> tuple[Overturn, ...]:
-    """What falls, or holds instead, and then something else leads: in most methods, or in the one that is named."""
-    return facts.overturns()
-
-
 def begins(change: Overturn) -> str:
     """How the line about such a change begins."""
     begin = {
@@ -221,16 +215,16 @@ def moved_most(effects: Effects, key: str) -> tuple[str, Effect] | None:
 
 def open_roles(case: Case) -> tuple[Role, ...]:
     """The roles that an option grants and that nobody else could be given in this case."""
-    found = []
-    for name, actor in case.actors.items():
-        if RIVAL in actor.options:
-            continue
-        for key, option in actor.options.items():
-            if option.grants:
-                holders = tuple(dict.fromkeys(actor_name(case, holder) for holder in option.grants.values()))
-                path = f"actors/{name}/options/{key}"
-                found.append(Role(actor_name(case, name), path, option.text or key.replace("-", " "), holders))
-    return tuple(found)
+    return tuple(
+        Role(
+            actor_name(case, role.grantor),
+            f"actors/{role.grantor}/options/{role.option}",
+            case.actors[role.grantor].options[role.option].text or role.option.replace("-", " "),
+            tuple(actor_name(case, holder) for holder in role.holders),
+        )
+        for role in granted_roles(case)
+        if RIVAL not in case.actors[role.grantor].options
+    )
 
 
 def role_asked(facts: Assessment, role: Role) -> Stress | None:
@@ -258,11 +252,6 @@ def fate(facts: Assessment, key: str) -> Fate:
 def names_of(facts: Assessment) -> dict[str, str]:
     """Scenarios and `none` by the names under which they are shown."""
     return {key: scenario_name(facts.case, key) for key in (*facts.scenarios, NONE)}
-
-
-def ranked_assumptions(facts: Assessment) -> list[str]:
-    """The ids of the assumptions, those with the greatest impact first, what was not computed last."""
-    return ranked(facts.assumptions)
 
 
 def signs(case: Case, everything: bool = False) -> list[str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from estimative.assessment.judgment_words import judgment_name
 from estimative.assessment.words import actor_name, move_in_words, state_in_words
 from estimative.base.unicode import visible
+from estimative.inquiry.assumptions import ranked_assumptions
 from estimative.inquiry.overturning import thought, written
 from estimative.methods.records import methods
 from estimative.report import argument_words, links, wording
@@ -150,9 +151,9 @@ def _context(facts: Assessment) -> dict[str, Any]:
         "other_label": lambda method: (other_play(facts, method) or ("",))[0],
         "confidence_reasons": sorted(facts.confidence.reasons, key=lambda r: r.leaves != facts.confidence.ceiling),
         "reasons": front.reasons(facts),
-        "overturns": front.overturns(facts),
+        "overturns": facts.overturns(),
         "roles": front.open_roles(case),
-        "assumptions": front.ranked_assumptions(facts),
+        "assumptions": ranked_assumptions(facts.assumptions),
         "signs": front.signs(case),
         "signs_all": front.signs(case, everything=True),
         "gaps": [name for name, gap in case.gaps.items() if gap.status == "open"],
